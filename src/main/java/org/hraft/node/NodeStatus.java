@@ -1,0 +1,63 @@
+package org.hraft.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says about itself: an immutable picture, replaced once a turn of the loop and read
+ * by any thread without a lock.
+ *
+ * @param id the server's name
+ * @param incarnation minted with its data directory
+ * @param clusterId null until the server has founded or joined a cluster
+ * @param leader name of the leader, null while none is known
+ * @param members the configuration in force here, sorted by id
+ * @param lastError why the server halted, null while it has not
+ */
+public record NodeStatus(
+        String id,
+        String incarnation,
+        @Nullable String clusterId,
+        Role role,
+        long term,
+        @Nullable String leader,
+        long commitIndex,
+        long lastApplied,
+        long firstIndex,
+        long lastIndex,
+        List<Peer> members,
+        @Nullable String lastError) {
+
+    /** The part that a server plays. */
+    public enum Role {
+        LEADER,
+        FOLLOWER,
+        CANDIDATE,
+        /** Not a voter: a member that catches up, or a server that is no member yet. */
+        LEARNER,
+        /** Stopped for good after an error; only a restart helps. */
+        HALTED
+    }
+
+    /**
+     * A member as it looks from this server.
+     *
+     * @param raftAddress where its peers reach it
+     * @param httpAddress where clients reach it, empty if unknown
+     * @param unreachableMillis for how long calls to it have failed without one success; 0 if the
+     *     last one succeeded, if none was made, or if it is this server
+     */
+    public record Peer(
+            String id,
+            String raftAddress,
+            String httpAddress,
+            boolean voter,
+            long unreachableMillis) {}
+
+    /** True if this server can serve: a member of a cluster whose leader it knows. */
+    public boolean ready() {
+        return role != Role.HALTED
+                && leader != null
+                && members.stream().anyMatch(member -> member.id().equals(id));
+    }
+}

@@ -1,0 +1,31 @@
+package org.hraft.node;
+
+/** The request certainly had no effect and may be repeated. The message says why, for a person. */
+public final class NotAppliedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why a request could not be served. */
+    public enum Reason {
+        /** No leader could be found or reached, or it could not confirm that it still leads. */
+        NO_LEADER,
+        /** Too many requests wait. */
+        OVERLOADED,
+        /** The server is shutting down. */
+        STOPPING,
+        /** The server stopped taking part after an error; see its status. */
+        HALTED,
+        /** A live member holds the name or the address of the one to be added. */
+        MEMBER_CONFLICT
+    }
+
+    private final Reason reason;
+
+    public NotAppliedException(Reason reason, String message) {
+        super(message, null, false, false); // an expected answer: no stack trace
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,19 @@
+package org.hraft.node;
+
+/**
+ * What is replicated. The loop's thread applies every committed command once, in the order of the
+ * log; the result must depend on nothing but the state and the arguments (hazard 21).
+ */
+public interface StateMachine {
+
+    /**
+     * @param index of the log entry, greater than in any call before
+     * @param command as it was proposed; may be bytes of a newer or a broken writer, which must be
+     *     answered the same way on every server
+     * @return what the proposer gets; only the owner of the state machine knows the type
+     */
+    Object apply(long index, byte[] command);
+
+    /** True while rows have changed that {@link RaftStore#persist} has not saved yet. */
+    boolean hasUnsavedRows();
+}

@@ -1,0 +1,40 @@
+package org.hraft.raft;
+
+/**
+ * Every number of the core. Times are nanoseconds, sizes are bytes as counted by {@link
+ * Entry#weight()}.
+ *
+ * @param heartbeatNanos between two heartbeats of a leader
+ * @param electionTimeoutMinNanos a server that heard from a leader this recently elects nobody else
+ * @param electionTimeoutMaxNanos timeouts are drawn anew for each election from min (inclusive) to
+ *     max (exclusive)
+ * @param maxAppendBytes of entries in one AppendEntries; a single larger entry still travels
+ * @param maxUncommittedBytes a leader appends no more commands while this much is not committed
+ * @param maxApplyBytes of committed entries handed out in one {@link Ready}
+ * @param logTailBytes of the newest entries that are kept in memory; older ones are read back
+ */
+public record RaftOptions(
+        long heartbeatNanos,
+        long electionTimeoutMinNanos,
+        long electionTimeoutMaxNanos,
+        long maxAppendBytes,
+        long maxUncommittedBytes,
+        long maxApplyBytes,
+        long logTailBytes) {
+
+    private static final long MILLIS = 1_000_000;
+    private static final long MIB = 1 << 20;
+
+    /** For a local network, where a leader's death may cost about a second. */
+    public static final RaftOptions DEFAULT =
+            new RaftOptions(100 * MILLIS, 600 * MILLIS, 1_200 * MILLIS, MIB, 16 * MIB, 4 * MIB, 16 * MIB);
+
+    public RaftOptions {
+        Invariant.check(
+                0 < heartbeatNanos && heartbeatNanos * 2 <= electionTimeoutMinNanos,
+                "an election timeout outlasts two heartbeats");
+        Invariant.check(
+                electionTimeoutMinNanos < electionTimeoutMaxNanos,
+                "election timeouts are drawn from a range");
+    }
+}
