@@ -1,0 +1,407 @@
+package org.hraft.raft;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server's part in Raft, as a function: an input goes in, {@link #ready()} says what has to be
+ * saved, sent, answered and applied because of it, {@link #advance} says that this was done. It has
+ * no thread, no clock, no disk and no socket, and is not thread-safe.
+ *
+ * <p>Here are the rules for all servers (Figure 2), the one door to each role, and the dispatch to
+ * the role. Section numbers of the form 5.x are those of the Raft paper, others of Ongaro's
+ * dissertation.
+ */
+public final class Raft {
+
+    private final RaftOptions options;
+    private final ServerId self;
+    private final RandomGenerator dice;
+    private final RaftLog log;
+    private final Outbox outbox = new Outbox();
+
+    private HardState hardState;
+    private HardState savedHardState;
+    private long commitIndex;
+    private long lastApplied;
+    private Role role;
+
+    private boolean ownVoteToCount;
+
+    /**
+     * Starts from what was saved, as a follower.
+     *
+     * @param lastApplied the state machine's saved state contains everything up to here, so it is
+     *     committed
+     * @param dice for election timeouts; two servers must not share a seed
+     */
+    public Raft(
+            RaftOptions options,
+            ServerId self,
+            HardState hardState,
+            StoredLog stored,
+            LogReader reader,
+            long lastApplied,
+            RandomGenerator dice) {
+        this.options = options;
+        this.self = self;
+        this.dice = dice;
+        this.log = new RaftLog(stored, reader, options.logTailBytes());
+        this.hardState = hardState;
+        this.savedHardState = hardState;
+        this.commitIndex = lastApplied;
+        this.lastApplied = lastApplied;
+        Invariant.check(lastApplied <= log.lastIndex(), "what was applied is in the log");
+        Invariant.check(log.lastTerm() <= hardState.currentTerm(), "no entry is of a future term");
+        this.role = new Follower(this, null);
+    }
+
+    // ---- inputs
+
+    /** Founds a cluster of which this server is the only member. Only on a server without a log. */
+    public void bootstrap(Member founder) {
+        Invariant.check(log.lastIndex() == 0 && currentTerm() == 0, "only an empty server founds");
+        hardState = new HardState(1, null);
+        log.append(new Entry(1, 1, new Configuration(List.of(founder.promoted()))));
+        becomeCandidate(false);
+    }
+
+    /** Time has passed since the last call: not more than the caller's cap, in nanoseconds. */
+    public void tick(long elapsedNanos) {
+        role.tick(elapsedNanos);
+    }
+
+    /**
+     * A request came in. Its answer appears in some later {@link Ready#replies()}, exactly once,
+     * unless the process ends before.
+     *
+     * @param callId any number above 0 by which the caller knows the request
+     */
+    public void receive(long callId, ServerId from, Rpc.Request request) {
+        if (request instanceof AppendEntries.Request append) {
+            outbox.reply(callId, appendEntries(append));
+        } else if (request instanceof RequestVote.Request vote) {
+            outbox.reply(callId, requestVote(vote));
+        } else if (request instanceof Propose.Request propose) {
+            outbox.reply(callId, proposeFor(from, propose));
+        } else if (request instanceof ReadIndex.Request) {
+            readIndexFor(new ReadRounds.Waiting(from, callId, 0));
+        } else if (request instanceof TimeoutNow.Request timeoutNow) {
+            outbox.reply(callId, timeoutNow(timeoutNow));
+        } else if (request instanceof AddServer.Request add) {
+            outbox.reply(callId, addServer(add.member()));
+        } else if (request instanceof DescribeMembers.Request) {
+            outbox.reply(callId, describeMembers());
+        }
+    }
+
+    /**
+     * A peer answered.
+     *
+     * @param request what it answered, as it was sent
+     */
+    public void onAnswer(ServerId from, Rpc.Request request, Rpc.Response response) {
+        // A term is believed only from members: others have no say (hazard 6).
+        if (response.term() > currentTerm() && configuration().member(from) != null) {
+            becomeFollower(response.term(), null);
+        }
+        role.onAnswer(from, request, response);
+    }
+
+    /** A request to a peer got no answer. */
+    public void onFailure(ServerId to, Rpc.Request request) {
+        role.onFailure(to, request);
+    }
+
+    /** Appends commands if this server leads, see {@link Propose.Response}. */
+    public Propose.Response propose(List<Entry.Command> commands) {
+        return proposeFor(self, new Propose.Request(commands));
+    }
+
+    /** Wants a read index for a local read; it appears in {@link Ready#reads()} under the token. */
+    public void readIndex(long token) {
+        readIndexFor(new ReadRounds.Waiting(self, 0, token));
+    }
+
+    /** Makes a server a member if this one leads. */
+    public AddServer.Response addServer(Member member) {
+        return role instanceof Leader leader
+                ? leader.addServer(member)
+                : new AddServer.Response(currentTerm(), AddServer.Status.NOT_LEADER, 0, "");
+    }
+
+    /** What this server knows of the members if it leads. */
+    public DescribeMembers.Response describeMembers() {
+        return role instanceof Leader leader
+                ? leader.describe()
+                : new DescribeMembers.Response(currentTerm(), null, commitIndex, List.of());
+    }
+
+    /** Begins to hand leadership over; false if this server does not lead or nobody can take it. */
+    public boolean transferLeadership() {
+        return role instanceof Leader leader && leader.transferLeadership();
+    }
+
+    // ---- outputs
+
+    /** True if {@link #ready()} has something in it. */
+    public boolean hasReady() {
+        if (role instanceof Leader leader) {
+            leader.send();
+        }
+        return ownVoteToCount
+                || !outbox.isEmpty()
+                || log.savedIndex() < log.lastIndex()
+                || log.truncatedFrom() > 0
+                || lastApplied < commitIndex
+                || !hardState.equals(savedHardState);
+    }
+
+    /** What has to be done now. Nothing else may be called before {@link #advance}. */
+    public Ready ready() {
+        return outbox.take(
+                log, hardState.equals(savedHardState) ? null : hardState, committedEntries());
+    }
+
+    /** Everything in {@code ready} was saved, sent and applied. */
+    public void advance(Ready ready) {
+        log.saved();
+        savedHardState = hardState;
+        if (!ready.committed().isEmpty()) {
+            lastApplied = ready.committed().get(ready.committed().size() - 1).index();
+        }
+        Invariant.check(lastApplied <= commitIndex, "only committed entries are applied");
+        if (role instanceof Leader leader) {
+            leader.onSaved();
+        } else if (role instanceof Candidate candidate && ownVoteToCount) {
+            ownVoteToCount = false;
+            candidate.onSaved();
+        }
+    }
+
+    private List<Entry> committedEntries() {
+        return lastApplied == commitIndex
+                ? List.of()
+                : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
+    }
+
+    // ---- receivers of RPCs (Figure 2)
+
+    private AppendEntries.Response appendEntries(AppendEntries.Request request) {
+        if (request.term() < currentTerm()) {
+            return new AppendEntries.Response(currentTerm(), false, 0, 0); // 5.1
+        }
+        followLeader(request.term(), request.leaderId());
+        long prev = request.prevLogIndex();
+        if (!log.contains(prev, request.prevLogTerm())) {
+            boolean tooShort = prev > log.lastIndex(); // 5.3
+            return new AppendEntries.Response(
+                    currentTerm(),
+                    false,
+                    tooShort ? 0 : log.term(prev),
+                    tooShort ? log.lastIndex() + 1 : log.firstIndexOfTermAt(prev));
+        }
+        log.merge(request.entries(), commitIndex);
+        // Only what this request vouches for: behind it may stand entries of a dead leader.
+        commit(Math.max(commitIndex, Math.min(request.leaderCommit(), request.lastIndex())));
+        return new AppendEntries.Response(currentTerm(), true, 0, 0);
+    }
+
+    private void followLeader(long term, ServerId leaderId) {
+        if (term > currentTerm() || !(role instanceof Follower)) {
+            Invariant.check(
+                    term > currentTerm() || !(role instanceof Leader), "a term has one leader");
+            becomeFollower(term, leaderId);
+        }
+        if (role instanceof Follower follower) {
+            follower.heardFrom(leaderId);
+        }
+    }
+
+    private RequestVote.Response requestVote(RequestVote.Request request) {
+        if (hasLiveLeader() && !request.leadershipTransfer()) {
+            return new RequestVote.Response(currentTerm(), false); // 4.2.3
+        }
+        boolean upToDate = log.isUpToDate(request.lastLogIndex(), request.lastLogTerm()); // 5.4.1
+        if (request.preVote()) {
+            return new RequestVote.Response(
+                    currentTerm(), upToDate && request.term() > currentTerm()); // 9.6
+        }
+        if (request.term() > currentTerm()) {
+            becomeFollower(request.term(), null);
+        }
+        ServerId votedFor = hardState.votedFor();
+        boolean free = votedFor == null || votedFor.equals(request.candidateId());
+        if (request.term() < currentTerm() || !free || !upToDate) {
+            return new RequestVote.Response(currentTerm(), false);
+        }
+        if (!(role instanceof Follower)) {
+            becomeFollower(currentTerm(), null);
+        }
+        if (role instanceof Follower follower) {
+            follower.granted();
+        }
+        hardState = new HardState(currentTerm(), request.candidateId());
+        return new RequestVote.Response(currentTerm(), true);
+    }
+
+    private TimeoutNow.Response timeoutNow(TimeoutNow.Request request) {
+        if (request.term() == currentTerm() && role instanceof Follower && mayCampaign()) {
+            becomeCandidate(true); // 3.10
+        }
+        return new TimeoutNow.Response(currentTerm());
+    }
+
+    private Propose.Response proposeFor(ServerId from, Propose.Request request) {
+        if (!(role instanceof Leader leader)) {
+            return new Propose.Response(currentTerm(), 0, 0);
+        }
+        long firstIndex = log.lastIndex() + 1;
+        int accepted = leader.propose(request.commands());
+        leader.commitWantedBy(from, log.lastIndex());
+        return new Propose.Response(currentTerm(), firstIndex, accepted);
+    }
+
+    private void readIndexFor(ReadRounds.Waiting read) {
+        if (role instanceof Leader leader) {
+            leader.read(read);
+        } else {
+            outbox.readRefused(read, currentTerm());
+        }
+    }
+
+    // ---- one door to each role
+
+    /** Follows {@code leaderId}, or nobody yet. A vote is forgotten only with its term (hazard 2). */
+    void becomeFollower(long term, @Nullable ServerId leaderId) {
+        Invariant.check(term >= currentTerm(), "terms never fall");
+        if (term > currentTerm()) {
+            hardState = new HardState(term, null);
+        }
+        changeRole(new Follower(this, leaderId));
+    }
+
+    /** Asks whether an election could be won. */
+    void becomePreCandidate() {
+        Candidate candidate = new Candidate(this, true);
+        changeRole(candidate);
+        ownVoteToCount = true;
+        candidate.askForVotes(false);
+    }
+
+    /** Starts an election: a new term, and the first vote goes to itself (5.2). */
+    void becomeCandidate(boolean leadershipTransfer) {
+        hardState = new HardState(currentTerm() + 1, self);
+        Candidate candidate = new Candidate(this, false);
+        changeRole(candidate);
+        ownVoteToCount = true;
+        candidate.askForVotes(leadershipTransfer);
+    }
+
+    /** Won: leads for the rest of the term. */
+    void becomeLeader() {
+        Invariant.check(self.equals(hardState.votedFor()), "a leader voted for itself");
+        Leader leader = new Leader(this);
+        changeRole(leader);
+        leader.start();
+    }
+
+    private void changeRole(Role next) {
+        if (role instanceof Leader leader) {
+            leader.dropReads().forEach(read -> outbox.readRefused(read, currentTerm()));
+        }
+        ownVoteToCount = false;
+        role = next;
+    }
+
+    // ---- for the roles
+
+    RaftOptions options() {
+        return options;
+    }
+
+    RaftLog log() {
+        return log;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    long drawElectionTimeout() {
+        return dice.nextLong(options.electionTimeoutMinNanos(), options.electionTimeoutMaxNanos());
+    }
+
+    /** Learners and strangers never ask for an election. */
+    boolean mayCampaign() {
+        return configuration().isVoter(self);
+    }
+
+    boolean hasCommittedInTerm() {
+        return log.term(commitIndex) == currentTerm();
+    }
+
+    void commit(long index) {
+        Invariant.check(commitIndex <= index, "commitIndex never falls");
+        Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
+        commitIndex = index;
+        boolean settled = log.configurations().latestIndex() <= commitIndex;
+        if (role instanceof Leader && settled && !configuration().isVoter(self)) {
+            becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
+        }
+    }
+
+    private boolean hasLiveLeader() {
+        return role instanceof Leader
+                || (role instanceof Follower follower && follower.hasLiveLeader());
+    }
+
+    // ---- what others may look at
+
+    public ServerId self() {
+        return self;
+    }
+
+    public long currentTerm() {
+        return hardState.currentTerm();
+    }
+
+    public long commitIndex() {
+        return commitIndex;
+    }
+
+    public long lastApplied() {
+        return lastApplied;
+    }
+
+    public long lastIndex() {
+        return log.lastIndex();
+    }
+
+    /** The term of an entry of the log, see {@link #lastIndex()}. */
+    public long term(long index) {
+        return log.term(index);
+    }
+
+    /** The configuration in force: the latest in the log, committed or not. */
+    public Configuration configuration() {
+        return log.configurations().latest();
+    }
+
+    public boolean isLeader() {
+        return role instanceof Leader;
+    }
+
+    public boolean isCandidate() {
+        return role instanceof Candidate;
+    }
+
+    /** The leader as far as this server knows, or null. */
+    public @Nullable ServerId leaderId() {
+        if (role instanceof Leader) {
+            return self;
+        }
+        return role instanceof Follower follower ? follower.leaderId() : null;
+    }
+}

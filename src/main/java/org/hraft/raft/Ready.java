@@ -1,0 +1,52 @@
+package org.hraft.raft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the outside has to do now, in the order of the components: send, save, send and answer,
+ * apply. Then {@link Raft#advance} is called, and only then may the core count what was saved.
+ *
+ * @param beforePersist a leader's requests, which may travel while its own disk works (section
+ *     10.2.1 of the dissertation)
+ * @param truncateFrom remove saved entries from this index on, 0: none
+ * @param entries to save
+ * @param hardState to save, null if it has not changed
+ * @param afterPersist requests that promise something which has to be on disk first
+ * @param replies to requests that were received; they promise, too
+ * @param committed to apply, in order
+ * @param reads local reads that may be served once {@code readIndex} is applied
+ */
+public record Ready(
+        List<Message> beforePersist,
+        long truncateFrom,
+        List<Entry> entries,
+        @Nullable HardState hardState,
+        List<Message> afterPersist,
+        List<Reply> replies,
+        List<Entry> committed,
+        List<ReadState> reads) {
+
+    /** A request to a peer. */
+    public record Message(ServerId to, Rpc.Request request) {}
+
+    /** The answer to the call that was given to {@link Raft#receive} under this number. */
+    public record Reply(long callId, Rpc.Response response) {}
+
+    /**
+     * What became of a read.
+     *
+     * @param token given to {@link Raft#readIndex}
+     * @param readIndex -1 if leadership was lost before it was confirmed: ask again
+     */
+    public record ReadState(long token, long readIndex) {
+        public boolean granted() {
+            return readIndex >= 0;
+        }
+    }
+
+    /** True if something has to be on disk before this is answered. */
+    public boolean mustSave() {
+        return truncateFrom > 0 || !entries.isEmpty() || hardState != null;
+    }
+}
