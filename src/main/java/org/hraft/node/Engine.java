@@ -1,8 +1,21 @@
 package org.hraft.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.hraft.node.NotAppliedException.Reason;
+import org.hraft.raft.Member;
+import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
 
 /**
  * A running server: the thread, the bounded inbox and the clock around {@link RaftNode}, and what
@@ -15,9 +28,73 @@ import org.hraft.raft.Rpc;
  */
 public final class Engine {
 
+    private static final int MAX_WAITING_PEERS = 1_024;
+
+    private final NodeOptions options;
+    private final Transport transport;
+    private final RaftNode node;
+    private final Thread loop;
+
+    /**
+     * Bounded by the counters below: clients, peers, one tick, and as many ended calls as the
+     * transport lets be under way.
+     */
+    private final LinkedBlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger clients = new AtomicInteger();
+    private final AtomicLong clientBytes = new AtomicLong();
+    private final AtomicInteger peers = new AtomicInteger();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    /**
+     * Recovers and starts the loop.
+     *
+     * @param dice for election timeouts
+     * @param threads makes the one thread of the loop
+     * @param completions completes all stages; must not run tasks on the calling thread
+     * @throws StorageException if the store cannot be used; nothing has been started then
+     */
+    public Engine(
+            RaftOptions raftOptions,
+            NodeOptions options,
+            RaftStore store,
+            StateMachine stateMachine,
+            Transport transport,
+            String raftAddress,
+            String httpAddress,
+            RandomGenerator dice,
+            ThreadFactory threads,
+            Executor completions) {
+        this.options = options;
+        this.transport = transport;
+        this.node =
+                new RaftNode(
+                        raftOptions,
+                        options,
+                        store,
+                        stateMachine,
+                        transport,
+                        raftAddress,
+                        httpAddress,
+                        dice,
+                        inbox::add,
+                        completions,
+                        System.nanoTime());
+        this.loop = threads.newThread(this::run);
+        this.loop.start();
+    }
+
     /** Replicates a command, on any server. Completes when it was committed and applied here. */
     public CompletionStage<Applied> propose(byte[] command) {
-        return new CompletableFuture<>();
+        var future = new CompletableFuture<Applied>();
+        if (clientBytes.addAndGet(command.length) > options.maxWaitingBytes()) {
+            clientBytes.addAndGet(-command.length);
+            future.completeExceptionally(overloaded());
+            return future;
+        }
+        future.whenComplete((applied, error) -> clientBytes.addAndGet(-command.length));
+        return submit(new Input.Proposal(command, future), future);
     }
 
     /**
@@ -25,27 +102,64 @@ public final class Engine {
      * older than the moment of the call: a linearizable read may then look at the local state.
      */
     public CompletionStage<Long> readIndex() {
-        return new CompletableFuture<>();
+        var future = new CompletableFuture<Long>();
+        return submit(new Input.Read(future), future);
     }
 
-    /** Makes a server a member; true if that changed anything. Completes when it is committed. */
+    /**
+     * Makes a server a member; true if that changed anything. Completes when it is committed. A
+     * server that is announced by somebody else is asked first who it is.
+     */
     public CompletionStage<Boolean> join(JoinRequest request) {
-        return new CompletableFuture<>();
+        var future = new CompletableFuture<Boolean>();
+        if (!request.incarnation().isEmpty()) {
+            return submit(new Input.Join(member(request, request.incarnation()), future), future);
+        }
+        transport.identify(
+                request.raftAddress(),
+                found -> {
+                    if (found == null) {
+                        submit(new Input.Join(member(request, ""), future), future);
+                    } else if (found.id().equals(request.id())) {
+                        var member = member(request, found.incarnation());
+                        submit(new Input.Join(member, future), future);
+                    } else {
+                        future.completeExceptionally(
+                                new NotAppliedException(
+                                        Reason.MEMBER_CONFLICT,
+                                        "the server at "
+                                                + request.raftAddress()
+                                                + " is "
+                                                + found.id()
+                                                + ", not "
+                                                + request.id()));
+                    }
+                });
+        return future;
+    }
+
+    private static Member member(JoinRequest request, String incarnation) {
+        return new Member(
+                new ServerId(request.id(), incarnation),
+                request.raftAddress(),
+                request.httpAddress(),
+                false);
     }
 
     /** The cluster as its leader sees it, on any server. */
     public CompletionStage<ClusterMembers> members() {
-        return new CompletableFuture<>();
+        var future = new CompletableFuture<ClusterMembers>();
+        return submit(new Input.Describe(future), future);
     }
 
     /** This server as it was after the last turn of the loop. */
     public NodeStatus status() {
-        throw new IllegalStateException();
+        return node.status();
     }
 
     /** Who this server is; for peers that ask before anything else. */
     public Identity identity() {
-        throw new IllegalStateException();
+        return node.identity();
     }
 
     /**
@@ -53,7 +167,15 @@ public final class Engine {
      * fails with {@link RefusedException} if the request is not for this server or it is too busy.
      */
     public CompletionStage<Rpc.Response> receive(Envelope envelope) {
-        return new CompletableFuture<>();
+        var answer = new CompletableFuture<Rpc.Response>();
+        if (stopping || peers.incrementAndGet() > MAX_WAITING_PEERS) {
+            peers.decrementAndGet();
+            answer.completeExceptionally(new RefusedException("this server is too busy or stopping"));
+            return answer;
+        }
+        answer.whenComplete((response, error) -> peers.decrementAndGet());
+        inbox.add(new Input.Received(envelope, answer));
+        return answer;
     }
 
     /**
@@ -62,20 +184,73 @@ public final class Engine {
      * @param clusterId of the new cluster
      */
     public CompletionStage<Boolean> bootstrap(String clusterId) {
-        return new CompletableFuture<>();
+        var future = new CompletableFuture<Boolean>();
+        return submit(new Input.Bootstrap(clusterId, future), future);
+    }
+
+    /**
+     * Hands leadership over if this server leads. Completes with true when another server leads, and
+     * with false if there is nobody to take it.
+     */
+    public CompletionStage<Boolean> handOver() {
+        var future = new CompletableFuture<Boolean>();
+        return submit(new Input.HandOver(future), future);
+    }
+
+    private <T> CompletableFuture<T> submit(Input input, CompletableFuture<T> future) {
+        if (stopping) {
+            future.completeExceptionally(
+                    new NotAppliedException(Reason.STOPPING, "This server is shutting down."));
+        } else if (clients.incrementAndGet() > options.maxWaitingRequests()) {
+            clients.decrementAndGet();
+            future.completeExceptionally(overloaded());
+        } else {
+            future.whenComplete((value, error) -> clients.decrementAndGet());
+            inbox.add(input);
+        }
+        return future;
+    }
+
+    private static NotAppliedException overloaded() {
+        return new NotAppliedException(
+                Reason.OVERLOADED, "Too many requests wait on this server; try again in a moment.");
     }
 
     /** Time has passed: the engine looks at its clock. To be called every 20 ms or so. */
-    public void tick() {}
-
-    /**
-     * Hands leadership over if this server leads. Completes when another server leads, or when that
-     * took too long. Requests are still served.
-     */
-    public CompletionStage<Boolean> handOver() {
-        return new CompletableFuture<>();
+    public void tick() {
+        if (ticking.compareAndSet(false, true)) {
+            inbox.add(new Input.Tick());
+        }
     }
 
     /** Ends the loop after the current turn and fails what still waits; the store is closed. */
-    public void stop() {}
+    public void stop() {
+        stopping = true;
+        inbox.add(new Input.Tick());
+        try {
+            loop.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes everything that waits at once: that is the group commit. */
+    private void run() {
+        List<Input> inputs = new ArrayList<>();
+        while (!stopping) {
+            try {
+                inputs.add(inbox.take());
+            } catch (InterruptedException e) {
+                break; // the container takes its thread back
+            }
+            inbox.drainTo(inputs);
+            ticking.set(false);
+            node.turn(inputs, System.nanoTime());
+            inputs.clear();
+        }
+        stopping = true;
+        inbox.drainTo(inputs);
+        node.turn(inputs, System.nanoTime());
+        node.close();
+    }
 }

@@ -1,0 +1,38 @@
+package org.hraft.node;
+
+import java.util.concurrent.CompletableFuture;
+import org.hraft.raft.Member;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+
+/** Everything that can happen to a server, in the order in which the loop takes it. */
+public sealed interface Input {
+
+    /** Look at the clock. */
+    record Tick() implements Input {}
+
+    /** A peer's request; {@code answer} fails with {@link RefusedException} or not at all. */
+    record Received(Envelope envelope, CompletableFuture<Rpc.Response> answer) implements Input {}
+
+    /** A call of this server ended. */
+    record Ended(ServerId to, Rpc.Request request, Transport.Outcome outcome) implements Input {}
+
+    /** A client's command. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never modified
+    record Proposal(byte[] command, CompletableFuture<Applied> future) implements Input {}
+
+    /** A client's linearizable read. */
+    record Read(CompletableFuture<Long> future) implements Input {}
+
+    /** A server that is to become a member. */
+    record Join(Member member, CompletableFuture<Boolean> future) implements Input {}
+
+    /** Somebody wants to see the members. */
+    record Describe(CompletableFuture<ClusterMembers> future) implements Input {}
+
+    /** This server is to found a cluster. */
+    record Bootstrap(String clusterId, CompletableFuture<Boolean> future) implements Input {}
+
+    /** This server is about to stop and should not lead any more. */
+    record HandOver(CompletableFuture<Boolean> future) implements Input {}
+}

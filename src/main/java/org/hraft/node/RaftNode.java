@@ -1,0 +1,389 @@
+package org.hraft.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.hraft.raft.AppendEntries;
+import org.hraft.raft.Entry;
+import org.hraft.raft.Member;
+import org.hraft.raft.Raft;
+import org.hraft.raft.RaftOptions;
+import org.hraft.raft.Ready;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of the loop: feeds the inputs to the core, and does what the core says in the order that
+ * makes it safe. A plain object without a thread or a clock of its own: {@link Engine} runs it in
+ * production, a simulator in virtual time. Not thread-safe, except {@link #status()}.
+ *
+ * <p>The first error of the disk, and any broken invariant, halts the node for good: its memory may
+ * be ahead of its disk, and nothing it says from then on could be believed.
+ */
+public final class RaftNode {
+
+    private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
+
+    private final NodeOptions options;
+    private final RaftStore store;
+    private final StateMachine stateMachine;
+    private final Transport transport;
+    private final Consumer<Input> inbox;
+    private final Member self;
+    private final Raft raft;
+    private final Completions completions;
+    private final ClientRequests clients;
+    private final PeerHealth health = new PeerHealth();
+    private final TreeMap<Long, CompletableFuture<Rpc.Response>> received = new TreeMap<>();
+    private final List<CompletableFuture<Boolean>> handOvers = new ArrayList<>();
+
+    private @Nullable String clusterId;
+    private @Nullable String lastError;
+    private long lastCallId;
+    private long nowNanos;
+    private long unsavedNanos;
+    private volatile NodeStatus status;
+
+    /**
+     * Recovers from the store.
+     *
+     * @param inbox takes the ends of calls, from any thread
+     * @param completionExecutor runs the completions of all futures
+     * @param nowNanos of the clock that {@link #turn} will be given
+     * @throws StorageException if the store cannot be used
+     */
+    public RaftNode(
+            RaftOptions raftOptions,
+            NodeOptions options,
+            RaftStore store,
+            StateMachine stateMachine,
+            Transport transport,
+            String raftAddress,
+            String httpAddress,
+            RandomGenerator dice,
+            Consumer<Input> inbox,
+            Executor completionExecutor,
+            long nowNanos) {
+        this.options = options;
+        this.store = store;
+        this.stateMachine = stateMachine;
+        this.transport = transport;
+        this.inbox = inbox;
+        this.completions = new Completions(completionExecutor);
+        this.nowNanos = nowNanos;
+        RaftStore.Recovered recovered = store.recover();
+        this.self = new Member(recovered.self(), raftAddress, httpAddress, false);
+        this.clusterId = recovered.clusterId();
+        this.raft =
+                new Raft(
+                        raftOptions,
+                        recovered.self(),
+                        recovered.hardState(),
+                        recovered.log(),
+                        store,
+                        recovered.lastApplied(),
+                        dice);
+        this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
+        this.status = describe();
+    }
+
+    /** This server after the last turn; from any thread. */
+    public NodeStatus status() {
+        return status;
+    }
+
+    /** Who this server is; from any thread. */
+    public Identity identity() {
+        return new Identity(
+                self.id().name(),
+                self.id().incarnation(),
+                status.clusterId(),
+                self.raftAddress(),
+                self.httpAddress());
+    }
+
+    /**
+     * Takes everything that has happened and brings it to an end: after this, all that the inputs
+     * ask of this server is saved, sent, applied and answered, or waits for others.
+     *
+     * @param now in nanoseconds, never less than in the call before
+     */
+    public void turn(List<Input> inputs, long now) {
+        long elapsed = Math.min(now - nowNanos, options.maxElapsedNanos());
+        nowNanos = now;
+        if (lastError == null) {
+            try {
+                raft.tick(elapsed);
+                inputs.forEach(this::accept);
+                work();
+                saveWhenIdle(elapsed);
+                answerLate();
+            } catch (RuntimeException e) {
+                halt(e);
+            }
+        } else {
+            inputs.forEach(this::refuse);
+        }
+        status = describe();
+    }
+
+    // ---- inputs
+
+    private void accept(Input input) {
+        if (input instanceof Input.Received call) {
+            receive(call);
+        } else if (input instanceof Input.Ended ended) {
+            onEnded(ended);
+        } else if (input instanceof Input.Bootstrap bootstrap) {
+            bootstrap(bootstrap);
+        } else if (input instanceof Input.HandOver handOver) {
+            handOver(handOver);
+        } else {
+            clients.add(input, nowNanos);
+        }
+    }
+
+    private void receive(Input.Received call) {
+        Envelope envelope = call.envelope();
+        String refusal = refusal(envelope);
+        if (refusal != null) {
+            completions.fail(call.answer(), new RefusedException(refusal));
+            return;
+        }
+        health.heardFrom(envelope.from());
+        received.put(++lastCallId, call.answer());
+        raft.receive(lastCallId, envelope.from(), envelope.request());
+    }
+
+    /** Why a request is not for this server, or null (hazards 27 and 28). */
+    private @Nullable String refusal(Envelope envelope) {
+        if (!envelope.to().equals(self.id())) {
+            return "this is " + self.id() + ", another incarnation than the one that was addressed";
+        }
+        if (envelope.clusterId().equals(clusterId)) {
+            return null;
+        }
+        if (clusterId == null && envelope.request() instanceof AppendEntries.Request) {
+            store.adoptCluster(envelope.clusterId()); // its leader knows this server as a member
+            clusterId = envelope.clusterId();
+            return null;
+        }
+        return clusterId == null
+                ? "this server is in no cluster yet"
+                : "this server belongs to the cluster " + clusterId;
+    }
+
+    private void onEnded(Input.Ended ended) {
+        health.ended(ended.to(), ended.outcome(), nowNanos);
+        Rpc.Request request = ended.request();
+        Rpc.Response response =
+                ended.outcome() instanceof Transport.Answered answered ? answered.response() : null;
+        if (clients.ended(ended, nowNanos)) {
+            return;
+        }
+        if (response != null) {
+            raft.onAnswer(ended.to(), request, response);
+        } else {
+            raft.onFailure(ended.to(), request);
+        }
+    }
+
+    /** The log first, then the name: a crash between the two leaves a log that is named at boot. */
+    private void bootstrap(Input.Bootstrap input) {
+        boolean founds = clusterId == null;
+        if (founds) {
+            if (raft.lastIndex() == 0) {
+                raft.bootstrap(self);
+                while (raft.hasReady()) {
+                    step(raft.ready());
+                }
+            }
+            store.adoptCluster(input.clusterId());
+            clusterId = input.clusterId();
+        }
+        completions.complete(input.future(), founds);
+    }
+
+    private void handOver(Input.HandOver input) {
+        if (raft.transferLeadership()) {
+            handOvers.add(input.future());
+        } else {
+            completions.complete(input.future(), false);
+        }
+    }
+
+    // ---- the loop
+
+    private void work() {
+        clients.forward(nowNanos);
+        while (raft.hasReady()) {
+            step(raft.ready());
+            clients.forward(nowNanos);
+        }
+    }
+
+    /** The order of this method is what makes Raft safe: see {@link Ready}. */
+    private void step(Ready ready) {
+        ready.beforePersist().forEach(this::send);
+        if (ready.mustSave()) {
+            store.persist(
+                    new RaftStore.Update(
+                            ready.truncateFrom(),
+                            ready.entries(),
+                            ready.hardState(),
+                            raft.lastApplied()));
+            unsavedNanos = 0;
+        }
+        ready.afterPersist().forEach(this::send);
+        ready.replies().forEach(this::answer);
+        ready.committed().forEach(this::apply);
+        raft.advance(ready);
+        clients.settle(ready.reads(), nowNanos);
+    }
+
+    private void send(Ready.Message message) {
+        call(message.to(), message.request());
+    }
+
+    private void answer(Ready.Reply reply) {
+        CompletableFuture<Rpc.Response> answer = received.remove(reply.callId());
+        if (answer != null) {
+            completions.complete(answer, reply.response());
+        }
+    }
+
+    private void apply(Entry entry) {
+        Object result =
+                entry.payload() instanceof Entry.Command command
+                        ? stateMachine.apply(entry.index(), command.bytes())
+                        : "";
+        clients.applied(entry, result, nowNanos);
+    }
+
+    private void call(ServerId to, Rpc.Request request) {
+        Member member = raft.configuration().member(to);
+        if (member == null || clusterId == null) {
+            inbox.accept(
+                    new Input.Ended(
+                            to, request, new Transport.NotDelivered(to + " is not a member here")));
+            return;
+        }
+        transport.call(
+                member,
+                new Envelope(clusterId, self.id(), to, request),
+                outcome -> inbox.accept(new Input.Ended(to, request, outcome)));
+    }
+
+    // ---- time
+
+    private void saveWhenIdle(long elapsedNanos) {
+        unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
+        if (unsavedNanos >= options.idleSaveNanos()) {
+            store.persist(new RaftStore.Update(0, List.of(), null, raft.lastApplied()));
+            unsavedNanos = 0;
+        }
+    }
+
+    private void answerLate() {
+        clients.expire(nowNanos, this::trouble);
+        if (!raft.isLeader()) {
+            handOvers.forEach(future -> completions.complete(future, true));
+            handOvers.clear();
+        }
+    }
+
+    private String trouble() {
+        ServerId leader = raft.leaderId();
+        String known = leader == null ? "no leader is known here" : "the leader is " + leader;
+        return known + "; " + health.describe(raft.configuration(), self.id(), nowNanos);
+    }
+
+    // ---- the end
+
+    /** Answers everything that waits; the node must not be used any more. */
+    public void close() {
+        endAll(new NotAppliedException(
+                NotAppliedException.Reason.STOPPING, "This server is shutting down."));
+        store.close();
+    }
+
+    private void halt(RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "halted for good, restart this server: " + e, e);
+        lastError = String.valueOf(e.getMessage());
+        endAll(halted());
+    }
+
+    private NotAppliedException halted() {
+        return new NotAppliedException(
+                NotAppliedException.Reason.HALTED,
+                "This server has halted after an error, use another one: " + lastError);
+    }
+
+    private void endAll(NotAppliedException reason) {
+        clients.close(reason);
+        received.values()
+                .forEach(answer -> completions.fail(answer, new RefusedException("stopped")));
+        received.clear();
+        handOvers.forEach(future -> completions.complete(future, false));
+        handOvers.clear();
+    }
+
+    /** The answer of a halted server to everything. */
+    private void refuse(Input input) {
+        if (input instanceof Input.Received call) {
+            completions.fail(call.answer(), new RefusedException("this server has halted"));
+        } else if (input instanceof Input.HandOver handOver) {
+            completions.complete(handOver.future(), false);
+        } else if (input instanceof Input.Bootstrap bootstrap) {
+            completions.fail(bootstrap.future(), halted());
+        } else {
+            clients.add(input, nowNanos);
+            clients.close(halted());
+        }
+    }
+
+    private NodeStatus describe() {
+        ServerId leader = raft.leaderId();
+        return new NodeStatus(
+                self.id().name(),
+                self.id().incarnation(),
+                clusterId,
+                role(),
+                raft.currentTerm(),
+                leader == null || lastError != null ? null : leader.name(),
+                raft.commitIndex(),
+                raft.lastApplied(),
+                raft.lastIndex() == 0 ? 0 : 1,
+                raft.lastIndex(),
+                raft.configuration().members().stream().map(this::peer).toList(),
+                lastError);
+    }
+
+    private NodeStatus.Peer peer(Member member) {
+        return new NodeStatus.Peer(
+                member.id().name(),
+                member.raftAddress(),
+                member.httpAddress(),
+                member.voter(),
+                health.unreachableMillis(member.id(), nowNanos));
+    }
+
+    private NodeStatus.Role role() {
+        if (lastError != null) {
+            return NodeStatus.Role.HALTED;
+        }
+        if (raft.isLeader()) {
+            return NodeStatus.Role.LEADER;
+        }
+        if (raft.isCandidate()) {
+            return NodeStatus.Role.CANDIDATE;
+        }
+        boolean voter = raft.configuration().voters().contains(self.id());
+        return voter ? NodeStatus.Role.FOLLOWER : NodeStatus.Role.LEARNER;
+    }
+}
