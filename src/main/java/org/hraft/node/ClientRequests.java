@@ -1,10 +1,5 @@
 package org.hraft.node;
 
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.hraft.raft.AddServer;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
@@ -15,6 +10,11 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Everything that clients wait for on this server, and its way to the leader: into the core if this
@@ -28,7 +28,7 @@ final class ClientRequests {
     private final PendingReads reads;
     private final PendingJoins joins;
     private final PendingViews views;
-    private final Map<Rpc.Request, Long> readTokens = new IdentityHashMap<>();
+    private final IdentityHashMap<Rpc.Request, Long> readTokens = new IdentityHashMap<>();
 
     ClientRequests(
             NodeOptions options,
@@ -41,7 +41,7 @@ final class ClientRequests {
         this.proposals = new PendingProposals(options, completions, nowNanos);
         this.reads = new PendingReads(options, completions, nowNanos);
         this.joins = new PendingJoins(options, completions);
-        this.views = new PendingViews(options, completions);
+        this.views = new PendingViews(options, completions, nowNanos);
     }
 
     void add(Input input, long nowNanos) {
@@ -84,8 +84,8 @@ final class ClientRequests {
         for (PendingJoins.Join join : joins.due(nowNanos)) {
             joins.answered(join, raft.addServer(join.member), raft.lastApplied(), nowNanos);
         }
-        for (DescribeMembers.Request request : views.due(nowNanos)) {
-            views.ended(request, raft.describeMembers(), raft, nowNanos);
+        if (views.mayAsk(nowNanos)) {
+            views.ended(raft.describeMembers(), raft, nowNanos);
         }
     }
 
@@ -105,8 +105,9 @@ final class ClientRequests {
             joins.sent(join, request);
             calls.accept(leader, request);
         }
-        for (DescribeMembers.Request request : views.due(nowNanos)) {
-            calls.accept(leader, request);
+        if (views.mayAsk(nowNanos)) {
+            views.asked();
+            calls.accept(leader, new DescribeMembers.Request());
         }
     }
 
@@ -124,8 +125,8 @@ final class ClientRequests {
             }
         } else if (request instanceof AddServer.Request add) {
             joins.ended(add, ended.outcome(), raft.lastApplied(), nowNanos);
-        } else if (request instanceof DescribeMembers.Request describe) {
-            views.ended(describe, response, raft, nowNanos);
+        } else if (request instanceof DescribeMembers.Request) {
+            views.ended(response, raft, nowNanos);
         } else {
             return false;
         }

@@ -1,5 +1,11 @@
 package org.hraft.node;
 
+import org.hraft.node.NotAppliedException.Reason;
+import org.hraft.raft.Member;
+import org.hraft.raft.RaftOptions;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,11 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import org.hraft.node.NotAppliedException.Reason;
-import org.hraft.raft.Member;
-import org.hraft.raft.RaftOptions;
-import org.hraft.raft.Rpc;
-import org.hraft.raft.ServerId;
 
 /**
  * A running server: the thread, the bounded inbox and the clock around {@link RaftNode}, and what
@@ -68,19 +69,18 @@ public final class Engine {
             Executor completions) {
         this.options = options;
         this.transport = transport;
-        this.node =
-                new RaftNode(
-                        raftOptions,
-                        options,
-                        store,
-                        stateMachine,
-                        transport,
-                        raftAddress,
-                        httpAddress,
-                        dice,
-                        inbox::add,
-                        completions,
-                        System.nanoTime());
+        this.node = new RaftNode(
+                raftOptions,
+                options,
+                store,
+                stateMachine,
+                transport,
+                raftAddress,
+                httpAddress,
+                dice,
+                inbox::add,
+                completions,
+                System.nanoTime());
         this.loop = threads.newThread(this::run);
         this.loop.start();
     }
@@ -115,26 +115,23 @@ public final class Engine {
         if (!request.incarnation().isEmpty()) {
             return submit(new Input.Join(member(request, request.incarnation()), future), future);
         }
-        transport.identify(
-                request.raftAddress(),
-                found -> {
-                    if (found == null) {
-                        submit(new Input.Join(member(request, ""), future), future);
-                    } else if (found.id().equals(request.id())) {
-                        var member = member(request, found.incarnation());
-                        submit(new Input.Join(member, future), future);
-                    } else {
-                        future.completeExceptionally(
-                                new NotAppliedException(
-                                        Reason.MEMBER_CONFLICT,
-                                        "the server at "
-                                                + request.raftAddress()
-                                                + " is "
-                                                + found.id()
-                                                + ", not "
-                                                + request.id()));
-                    }
-                });
+        transport.identify(request.raftAddress(), found -> {
+            if (found == null) {
+                submit(new Input.Join(member(request, ""), future), future);
+            } else if (found.id().equals(request.id())) {
+                var member = member(request, found.incarnation());
+                submit(new Input.Join(member, future), future);
+            } else {
+                future.completeExceptionally(new NotAppliedException(
+                        Reason.MEMBER_CONFLICT,
+                        "the server at "
+                                + request.raftAddress()
+                                + " is "
+                                + found.id()
+                                + ", not "
+                                + request.id()));
+            }
+        });
         return future;
     }
 
@@ -170,7 +167,8 @@ public final class Engine {
         var answer = new CompletableFuture<Rpc.Response>();
         if (stopping || peers.incrementAndGet() > MAX_WAITING_PEERS) {
             peers.decrementAndGet();
-            answer.completeExceptionally(new RefusedException("this server is too busy or stopping"));
+            answer.completeExceptionally(
+                    new RefusedException("this server is too busy or stopping"));
             return answer;
         }
         answer.whenComplete((response, error) -> peers.decrementAndGet());

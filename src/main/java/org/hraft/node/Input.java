@@ -1,9 +1,10 @@
 package org.hraft.node;
 
-import java.util.concurrent.CompletableFuture;
 import org.hraft.raft.Member;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+
+import java.util.concurrent.CompletableFuture;
 
 /** Everything that can happen to a server, in the order in which the loop takes it. */
 public sealed interface Input {

@@ -26,14 +26,13 @@ public record NodeOptions(
 
     private static final long MILLIS = 1_000_000;
 
-    public static final NodeOptions DEFAULT =
-            new NodeOptions(
-                    2_500 * MILLIS,
-                    50 * MILLIS,
-                    200 * MILLIS,
-                    1_000 * MILLIS,
-                    4_096,
-                    32L << 20,
-                    512L << 10,
-                    4);
+    public static final NodeOptions DEFAULT = new NodeOptions(
+            2_500 * MILLIS,
+            50 * MILLIS,
+            200 * MILLIS,
+            1_000 * MILLIS,
+            4_096,
+            32L << 20,
+            512L << 10,
+            4);
 }

@@ -1,7 +1,8 @@
 package org.hraft.node;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a server says about itself: an immutable picture, replaced once a turn of the loop and read

@@ -1,11 +1,12 @@
 package org.hraft.node;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Remembers since when calls to peers fail. For people: no decision of Raft depends on it. */
 final class PeerHealth {
@@ -32,12 +33,11 @@ final class PeerHealth {
 
     /** A sentence about the members that do not answer; says so if all do. */
     String describe(Configuration configuration, ServerId self, long nowNanos) {
-        String unreachable =
-                configuration.members().stream()
-                        .filter(member -> !member.id().equals(self))
-                        .filter(member -> failingSinceNanos.containsKey(member.id()))
-                        .map(member -> describe(member, nowNanos))
-                        .collect(Collectors.joining(", "));
+        String unreachable = configuration.members().stream()
+                .filter(member -> !member.id().equals(self))
+                .filter(member -> failingSinceNanos.containsKey(member.id()))
+                .map(member -> describe(member, nowNanos))
+                .collect(Collectors.joining(", "));
         int voters = configuration.voters().size();
         return (unreachable.isEmpty() ? "no member is known to be unreachable" : unreachable)
                 + "; "

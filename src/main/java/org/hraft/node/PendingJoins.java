@@ -1,13 +1,14 @@
 package org.hraft.node;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.hraft.raft.AddServer;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The requests to add a server that this server has not answered yet. Adding is idempotent, so it is
@@ -68,12 +69,9 @@ final class PendingJoins {
 
     /** A request that was sent to the leader came back. */
     void ended(
-            AddServer.Request request,
-            Transport.Outcome outcome,
-            long lastApplied,
-            long nowNanos) {
+            AddServer.Request request, Transport.Outcome outcome, long lastApplied, long nowNanos) {
         for (Join join : List.copyOf(joins)) {
-            if (join.sent != request) {
+            if (!request.equals(join.sent)) {
                 continue;
             }
             join.sent = null;
@@ -143,9 +141,7 @@ final class PendingJoins {
                                                 + ".")
                                 : new NotAppliedException(
                                         NotAppliedException.Reason.NO_LEADER,
-                                        "No leader could add the member: "
-                                                + trouble.get()
-                                                + "."));
+                                        "No leader could add the member: " + trouble.get() + "."));
             }
         }
     }

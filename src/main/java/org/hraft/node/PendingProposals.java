@@ -1,15 +1,15 @@
 package org.hraft.node;
 
+import org.hraft.raft.Entry;
+import org.hraft.raft.Propose;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.hraft.raft.Entry;
-import org.hraft.raft.Propose;
 
 /**
  * The clients' commands that this server has not answered yet.
@@ -54,7 +54,7 @@ final class PendingProposals {
 
     private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
     private final TreeMap<Long, Proposal> placed = new TreeMap<>();
-    private final Map<Propose.Request, List<Proposal>> sent = new IdentityHashMap<>();
+    private final IdentityHashMap<Propose.Request, List<Proposal>> sent = new IdentityHashMap<>();
 
     /** Results that came before the answer which says whose they are; only while answers are due. */
     private final TreeMap<Long, Recent> recent = new TreeMap<>();
@@ -69,9 +69,8 @@ final class PendingProposals {
     }
 
     void add(Input.Proposal input, long nowNanos) {
-        var proposal =
-                new Proposal(
-                        input.command(), input.future(), nowNanos + options.requestTimeoutNanos());
+        var proposal = new Proposal(
+                input.command(), input.future(), nowNanos + options.requestTimeoutNanos());
         all.add(proposal);
         waiting.add(proposal);
     }
@@ -133,9 +132,8 @@ final class PendingProposals {
             waitAgain(batch);
             hold(nowNanos);
         } else {
-            batch.forEach(
-                    proposal ->
-                            unknown(proposal, "The connection to the leader broke before it answered."));
+            batch.forEach(proposal ->
+                    unknown(proposal, "The connection to the leader broke before it answered."));
             hold(nowNanos);
         }
         if (sent.isEmpty()) {
@@ -194,15 +192,13 @@ final class PendingProposals {
     /** Terms never fall along the log: what was placed in an older term will not be committed. */
     private void overtaken(long term) {
         List<Proposal> lost = new ArrayList<>();
-        placed.values()
-                .removeIf(
-                        proposal -> {
-                            boolean gone = proposal.term < term;
-                            if (gone) {
-                                lost.add(proposal);
-                            }
-                            return gone;
-                        });
+        placed.values().removeIf(proposal -> {
+            boolean gone = proposal.term < term;
+            if (gone) {
+                lost.add(proposal);
+            }
+            return gone;
+        });
         waitAgain(lost);
     }
 

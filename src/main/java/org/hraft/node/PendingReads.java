@@ -51,7 +51,9 @@ final class PendingReads {
     void granted(long token, long readIndex, long lastApplied) {
         List<Read> reads = asked.remove(token);
         if (reads != null) {
-            waitingForApply.computeIfAbsent(readIndex, index -> new ArrayList<>()).addAll(reads);
+            waitingForApply
+                    .computeIfAbsent(readIndex, index -> new ArrayList<>())
+                    .addAll(reads);
             applied(lastApplied);
         }
     }
@@ -68,9 +70,8 @@ final class PendingReads {
     /** The state machine has come to {@code lastApplied}. */
     void applied(long lastApplied) {
         Map<Long, List<Read>> due = waitingForApply.headMap(lastApplied, true);
-        due.forEach(
-                (index, reads) ->
-                        reads.forEach(read -> completions.complete(read.future(), index)));
+        due.forEach((index, reads) ->
+                reads.forEach(read -> completions.complete(read.future(), index)));
         due.clear();
     }
 

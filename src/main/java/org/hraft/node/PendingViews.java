@@ -1,74 +1,55 @@
 package org.hraft.node;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Raft;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 /** Those who want to see the members and wait for the leader to describe them. */
 final class PendingViews {
 
-    private static final class View {
-        final DescribeMembers.Request request = new DescribeMembers.Request();
-        final CompletableFuture<ClusterMembers> future;
-        final long deadlineNanos;
-        long askAtNanos;
-        boolean asked;
-
-        View(CompletableFuture<ClusterMembers> future, long nowNanos, long timeoutNanos) {
-            this.future = future;
-            this.askAtNanos = nowNanos;
-            this.deadlineNanos = nowNanos + timeoutNanos;
-        }
-    }
+    private record View(CompletableFuture<ClusterMembers> future, long deadlineNanos) {}
 
     private final NodeOptions options;
     private final Completions completions;
     private final List<View> views = new ArrayList<>();
+    private boolean asked;
+    private long askAtNanos;
 
-    PendingViews(NodeOptions options, Completions completions) {
+    PendingViews(NodeOptions options, Completions completions, long nowNanos) {
+        this.askAtNanos = nowNanos;
         this.options = options;
         this.completions = completions;
     }
 
     void add(Input.Describe input, long nowNanos) {
-        views.add(new View(input.future(), nowNanos, options.requestTimeoutNanos()));
+        views.add(new View(input.future(), nowNanos + options.requestTimeoutNanos()));
     }
 
-    /** The questions that the leader should be asked now; each is asked once until it ends. */
-    List<DescribeMembers.Request> due(long nowNanos) {
-        List<DescribeMembers.Request> due = new ArrayList<>();
-        for (View view : views) {
-            if (!view.asked && nowNanos - view.askAtNanos >= 0) {
-                view.asked = true;
-                due.add(view.request);
-            }
-        }
-        return due;
+    boolean mayAsk(long nowNanos) {
+        return !views.isEmpty() && !asked && nowNanos - askAtNanos >= 0;
+    }
+
+    /** One question is under way, for all that wait when its answer comes. */
+    void asked() {
+        asked = true;
     }
 
     /** An answer came, or none ({@code response} null). */
-    void ended(
-            DescribeMembers.Request request,
-            Rpc.@Nullable Response response,
-            Raft raft,
-            long nowNanos) {
-        for (View view : List.copyOf(views)) {
-            if (view.request != request) {
-                continue;
-            }
-            if (response instanceof DescribeMembers.Response seen && seen.leaderId() != null) {
-                views.remove(view);
-                completions.complete(view.future, translate(seen, seen.leaderId(), raft));
-            } else {
-                view.asked = false;
-                view.askAtNanos = nowNanos + options.retryNanos();
-            }
+    void ended(Rpc.@Nullable Response response, Raft raft, long nowNanos) {
+        asked = false;
+        if (response instanceof DescribeMembers.Response seen && seen.leaderId() != null) {
+            ClusterMembers members = translate(seen, seen.leaderId(), raft);
+            views.forEach(view -> completions.complete(view.future(), members));
+            views.clear();
+        } else {
+            askAtNanos = nowNanos + options.retryNanos();
         }
     }
 
@@ -76,7 +57,9 @@ final class PendingViews {
             DescribeMembers.Response seen, ServerId leader, Raft raft) {
         long lastIndex = Math.max(raft.lastIndex(), seen.commitIndex());
         return new ClusterMembers(
-                seen.members().stream().map(one -> translate(one, leader, lastIndex)).toList(),
+                seen.members().stream()
+                        .map(one -> translate(one, leader, lastIndex))
+                        .toList(),
                 seen.commitIndex());
     }
 
@@ -96,20 +79,17 @@ final class PendingViews {
 
     /** Answers those whose time is up. */
     void expire(long nowNanos, Supplier<String> trouble) {
-        for (View view : views.isEmpty() ? views : List.copyOf(views)) {
-            if (nowNanos - view.deadlineNanos >= 0) {
-                views.remove(view);
-                completions.fail(
-                        view.future,
-                        new NotAppliedException(
-                                NotAppliedException.Reason.NO_LEADER,
-                                "No leader could describe the members: " + trouble.get() + "."));
-            }
+        while (!views.isEmpty() && nowNanos - views.get(0).deadlineNanos() >= 0) {
+            completions.fail(
+                    views.remove(0).future(),
+                    new NotAppliedException(
+                            NotAppliedException.Reason.NO_LEADER,
+                            "No leader could describe the members: " + trouble.get() + "."));
         }
     }
 
     void close(NotAppliedException reason) {
-        views.forEach(view -> completions.fail(view.future, reason));
+        views.forEach(view -> completions.fail(view.future(), reason));
         views.clear();
     }
 }

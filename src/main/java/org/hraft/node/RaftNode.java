@@ -1,12 +1,5 @@
 package org.hraft.node;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
@@ -16,6 +9,14 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * One turn of the loop: feeds the inputs to the core, and does what the core says in the order that
@@ -79,15 +80,14 @@ public final class RaftNode {
         RaftStore.Recovered recovered = store.recover();
         this.self = new Member(recovered.self(), raftAddress, httpAddress, false);
         this.clusterId = recovered.clusterId();
-        this.raft =
-                new Raft(
-                        raftOptions,
-                        recovered.self(),
-                        recovered.hardState(),
-                        recovered.log(),
-                        store,
-                        recovered.lastApplied(),
-                        dice);
+        this.raft = new Raft(
+                raftOptions,
+                recovered.self(),
+                recovered.hardState(),
+                recovered.log(),
+                store,
+                recovered.lastApplied(),
+                dice);
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.status = describe();
     }
@@ -231,12 +231,8 @@ public final class RaftNode {
     private void step(Ready ready) {
         ready.beforePersist().forEach(this::send);
         if (ready.mustSave()) {
-            store.persist(
-                    new RaftStore.Update(
-                            ready.truncateFrom(),
-                            ready.entries(),
-                            ready.hardState(),
-                            raft.lastApplied()));
+            store.persist(new RaftStore.Update(
+                    ready.truncateFrom(), ready.entries(), ready.hardState(), raft.lastApplied()));
             unsavedNanos = 0;
         }
         ready.afterPersist().forEach(this::send);
@@ -258,19 +254,17 @@ public final class RaftNode {
     }
 
     private void apply(Entry entry) {
-        Object result =
-                entry.payload() instanceof Entry.Command command
-                        ? stateMachine.apply(entry.index(), command.bytes())
-                        : "";
+        Object result = entry.payload() instanceof Entry.Command command
+                ? stateMachine.apply(entry.index(), command.bytes())
+                : "";
         clients.applied(entry, result, nowNanos);
     }
 
     private void call(ServerId to, Rpc.Request request) {
         Member member = raft.configuration().member(to);
         if (member == null || clusterId == null) {
-            inbox.accept(
-                    new Input.Ended(
-                            to, request, new Transport.NotDelivered(to + " is not a member here")));
+            inbox.accept(new Input.Ended(
+                    to, request, new Transport.NotDelivered(to + " is not a member here")));
             return;
         }
         transport.call(
@@ -380,10 +374,9 @@ public final class RaftNode {
         if (raft.isLeader()) {
             return NodeStatus.Role.LEADER;
         }
-        if (raft.isCandidate()) {
-            return NodeStatus.Role.CANDIDATE;
+        if (!raft.configuration().voters().contains(self.id())) {
+            return NodeStatus.Role.LEARNER;
         }
-        boolean voter = raft.configuration().voters().contains(self.id());
-        return voter ? NodeStatus.Role.FOLLOWER : NodeStatus.Role.LEARNER;
+        return raft.leaderId() == null ? NodeStatus.Role.CANDIDATE : NodeStatus.Role.FOLLOWER;
     }
 }

@@ -1,12 +1,13 @@
 package org.hraft.node;
 
-import java.util.List;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.LogReader;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.StoredLog;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Durable memory of one server: its identity, its term and vote, its log and how far the state
@@ -43,7 +44,10 @@ public interface RaftStore extends LogReader, AutoCloseable {
      *     belong to exactly this index
      */
     record Update(
-            long truncateFrom, List<Entry> entries, @Nullable HardState hardState, long lastApplied) {}
+            long truncateFrom,
+            List<Entry> entries,
+            @Nullable HardState hardState,
+            long lastApplied) {}
 
     /**
      * @param self the name and the incarnation that were minted with the data directory

@@ -1,9 +1,10 @@
 package org.hraft.node;
 
-import java.util.function.Consumer;
 import org.hraft.raft.Member;
 import org.hraft.raft.Rpc;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /**
  * Carries requests to peers. Port of the engine; HTTP is one implementation, the tests' network

@@ -23,14 +23,13 @@ final class Candidate implements Role {
     /** Sends a request to every other voter. */
     void askForVotes(boolean leadershipTransfer) {
         RaftLog log = raft.log();
-        var request =
-                new RequestVote.Request(
-                        raft.currentTerm() + (preVote ? 1 : 0),
-                        raft.self(),
-                        log.lastIndex(),
-                        log.lastTerm(),
-                        preVote,
-                        leadershipTransfer);
+        var request = new RequestVote.Request(
+                raft.currentTerm() + (preVote ? 1 : 0),
+                raft.self(),
+                log.lastIndex(),
+                log.lastTerm(),
+                preVote,
+                leadershipTransfer);
         for (ServerId voter : raft.configuration().voters()) {
             if (!voter.equals(raft.self())) {
                 raft.outbox().sendAfterPersist(voter, request);

@@ -1,9 +1,10 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a cluster, as one value that is replicated in the log.

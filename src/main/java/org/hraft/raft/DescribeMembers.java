@@ -1,7 +1,8 @@
 package org.hraft.raft;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What the leader knows of the members; asked for by whoever shows the cluster to people. */
 public final class DescribeMembers {

@@ -16,7 +16,8 @@ final class Follower implements Role {
         this.electionTimeoutNanos = raft.drawElectionTimeout();
     }
 
-    @Nullable ServerId leaderId() {
+    @Nullable
+    ServerId leaderId() {
         return leaderId;
     }
 

@@ -1,11 +1,12 @@
 package org.hraft.raft;
 
+import org.hraft.raft.AddServer.Status;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.hraft.raft.AddServer.Status;
-import org.jspecify.annotations.Nullable;
 
 /** Replicates its log to everybody and commits what a majority has (sections 5.3 and 5.4). */
 final class Leader implements Role {
@@ -101,12 +102,11 @@ final class Leader implements Role {
         for (Member member : raft.configuration().members()) {
             Progress peer = progress.get(member.id());
             long silent = peer == null ? 0 : peer.silentNanos;
-            described.add(
-                    new DescribeMembers.Described(
-                            member,
-                            match(member.id()),
-                            silent < 0 ? -1 : silent / 1_000_000,
-                            isLive(member.id())));
+            described.add(new DescribeMembers.Described(
+                    member,
+                    match(member.id()),
+                    silent < 0 ? -1 : silent / 1_000_000,
+                    isLive(member.id())));
         }
         return new DescribeMembers.Response(
                 raft.currentTerm(), raft.self(), raft.commitIndex(), described);
@@ -155,16 +155,15 @@ final class Leader implements Role {
             rounds.open(raft.commitIndex());
             confirmReads();
         }
-        progress.forEach(
-                (id, peer) -> {
-                    if (peer.mayReceiveEntries(raft.log().lastIndex())) {
-                        sendEntries(id, peer);
-                    } else if (peer.heartbeatDue
-                            || peer.sentRound < rounds.number()
-                            || peer.waitsForCommit(raft.commitIndex())) {
-                        send(id, peer, peer.matchIndex, List.of());
-                    }
-                });
+        progress.forEach((id, peer) -> {
+            if (peer.mayReceiveEntries(raft.log().lastIndex())) {
+                sendEntries(id, peer);
+            } else if (peer.heartbeatDue
+                    || peer.sentRound < rounds.number()
+                    || peer.waitsForCommit(raft.commitIndex())) {
+                send(id, peer, peer.matchIndex, List.of());
+            }
+        });
     }
 
     private void sendEntries(ServerId id, Progress peer) {
@@ -174,15 +173,14 @@ final class Leader implements Role {
     }
 
     private void send(ServerId id, Progress peer, long prevLogIndex, List<Entry> entries) {
-        var request =
-                new AppendEntries.Request(
-                        raft.currentTerm(),
-                        raft.self(),
-                        prevLogIndex,
-                        raft.log().term(prevLogIndex),
-                        entries,
-                        raft.commitIndex(),
-                        rounds.number());
+        var request = new AppendEntries.Request(
+                raft.currentTerm(),
+                raft.self(),
+                prevLogIndex,
+                raft.log().term(prevLogIndex),
+                entries,
+                raft.commitIndex(),
+                rounds.number());
         peer.sent(request);
         raft.outbox().sendBeforePersist(id, request);
     }
@@ -220,7 +218,8 @@ final class Leader implements Role {
      * it is not behind the end of that term here, otherwise not behind its start there (5.3).
      */
     private long hint(AppendEntries.Response answer) {
-        long here = answer.conflictTerm() > 0 ? raft.log().lastIndexOfTerm(answer.conflictTerm()) : 0;
+        long here =
+                answer.conflictTerm() > 0 ? raft.log().lastIndexOfTerm(answer.conflictTerm()) : 0;
         return here > 0 ? here + 1 : answer.conflictIndex();
     }
 
@@ -282,10 +281,9 @@ final class Leader implements Role {
     }
 
     private void confirmReads() {
-        long confirmed =
-                Quorum.reachedByMajority(
-                        raft.configuration().voters(),
-                        id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
+        long confirmed = Quorum.reachedByMajority(
+                raft.configuration().voters(),
+                id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
             commitWantedBy(done.read().from(), done.readIndex());
             raft.outbox().readConfirmed(done.read(), raft.currentTerm(), done.readIndex());
@@ -335,8 +333,10 @@ final class Leader implements Role {
     private void continueTransfer() {
         if (transfer != null
                 && transfer.shouldSend(match(transfer.target()), raft.log().lastIndex())) {
-            raft.outbox().sendAfterPersist(
-                    transfer.target(), new TimeoutNow.Request(raft.currentTerm(), raft.self()));
+            raft.outbox()
+                    .sendAfterPersist(
+                            transfer.target(),
+                            new TimeoutNow.Request(raft.currentTerm(), raft.self()));
         }
     }
 }

@@ -1,8 +1,9 @@
 package org.hraft.raft;
 
-import java.util.function.Predicate;
 import org.hraft.raft.AddServer.Status;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Predicate;
 
 /** Decides what a request to add a server means for a configuration. Pure. */
 final class Membership {
@@ -46,8 +47,7 @@ final class Membership {
     private static Decision keepOrUpdate(Configuration current, Member holder, Member asked) {
         String httpAddress =
                 asked.httpAddress().isEmpty() ? holder.httpAddress() : asked.httpAddress();
-        Member moved =
-                new Member(holder.id(), asked.raftAddress(), httpAddress, holder.voter());
+        Member moved = new Member(holder.id(), asked.raftAddress(), httpAddress, holder.voter());
         return holder.hasAddressesOf(moved)
                 ? new Decision(Status.UNCHANGED, null, "")
                 : new Decision(Status.APPENDED, current.with(moved), "");

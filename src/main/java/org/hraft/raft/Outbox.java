@@ -1,8 +1,9 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has been said since the last {@link Ready}, by when it may leave. Whoever sends chooses the
@@ -54,16 +55,15 @@ final class Outbox {
 
     /** Hands everything over, together with what else has to be done, and starts anew. */
     Ready take(RaftLog log, @Nullable HardState changed, List<Entry> committed) {
-        Ready ready =
-                new Ready(
-                        beforePersist,
-                        log.truncatedFrom(),
-                        log.unsaved(),
-                        changed,
-                        afterPersist,
-                        replies,
-                        committed,
-                        reads);
+        Ready ready = new Ready(
+                beforePersist,
+                log.truncatedFrom(),
+                log.unsaved(),
+                changed,
+                afterPersist,
+                replies,
+                committed,
+                reads);
         beforePersist = new ArrayList<>();
         afterPersist = new ArrayList<>();
         replies = new ArrayList<>();

@@ -1,8 +1,9 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server's part in Raft, as a function: an input goes in, {@link #ready()} says what has to be
@@ -119,12 +120,12 @@ public final class Raft {
         return proposeFor(self, new Propose.Request(commands));
     }
 
-    /** Wants a read index for a local read; it appears in {@link Ready#reads()} under the token. */
+    /** Wants an index for a local read; it appears in {@link Ready#reads()} under the token. */
     public void readIndex(long token) {
         readIndexFor(new ReadRounds.Waiting(self, 0, token));
     }
 
-    /** Makes a server a member if this one leads. */
+    /** Makes a server a member, if this one leads. */
     public AddServer.Response addServer(Member member) {
         return role instanceof Leader leader
                 ? leader.addServer(member)
@@ -347,7 +348,7 @@ public final class Raft {
         Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
         commitIndex = index;
         boolean settled = log.configurations().latestIndex() <= commitIndex;
-        if (role instanceof Leader && settled && !configuration().isVoter(self)) {
+        if (isLeader() && settled && !mayCampaign()) {
             becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
         }
     }
@@ -391,10 +392,6 @@ public final class Raft {
 
     public boolean isLeader() {
         return role instanceof Leader;
-    }
-
-    public boolean isCandidate() {
-        return role instanceof Candidate;
     }
 
     /** The leader as far as this server knows, or null. */

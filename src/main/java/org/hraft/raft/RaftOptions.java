@@ -26,8 +26,8 @@ public record RaftOptions(
     private static final long MIB = 1 << 20;
 
     /** For a local network, where a leader's death may cost about a second. */
-    public static final RaftOptions DEFAULT =
-            new RaftOptions(100 * MILLIS, 600 * MILLIS, 1_200 * MILLIS, MIB, 16 * MIB, 4 * MIB, 16 * MIB);
+    public static final RaftOptions DEFAULT = new RaftOptions(
+            100 * MILLIS, 600 * MILLIS, 1_200 * MILLIS, MIB, 16 * MIB, 4 * MIB, 16 * MIB);
 
     public RaftOptions {
         Invariant.check(

@@ -1,7 +1,8 @@
 package org.hraft.raft;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What the outside has to do now, in the order of the components: send, save, send and answer,
