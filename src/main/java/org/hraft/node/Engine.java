@@ -87,14 +87,13 @@ public final class Engine {
 
     /** Replicates a command, on any server. Completes when it was committed and applied here. */
     public CompletionStage<Applied> propose(byte[] command) {
-        var future = new CompletableFuture<Applied>();
         if (clientBytes.addAndGet(command.length) > options.maxWaitingBytes()) {
             clientBytes.addAndGet(-command.length);
-            future.completeExceptionally(overloaded());
-            return future;
+            return CompletableFuture.failedFuture(overloaded());
         }
-        future.whenComplete((applied, error) -> clientBytes.addAndGet(-command.length));
-        return submit(new Input.Proposal(command, future), future);
+        var future = new CompletableFuture<Applied>();
+        return submit(new Input.Proposal(command, future), future)
+                .whenComplete((applied, error) -> clientBytes.addAndGet(-command.length));
     }
 
     /**
@@ -111,28 +110,36 @@ public final class Engine {
      * server that is announced by somebody else is asked first who it is.
      */
     public CompletionStage<Boolean> join(JoinRequest request) {
+        return identify(request).thenCompose(this::join);
+    }
+
+    private CompletionStage<Boolean> join(Member member) {
         var future = new CompletableFuture<Boolean>();
+        return submit(new Input.Join(member, future), future);
+    }
+
+    private CompletionStage<Member> identify(JoinRequest request) {
         if (!request.incarnation().isEmpty()) {
-            return submit(new Input.Join(member(request, request.incarnation()), future), future);
+            return CompletableFuture.completedFuture(member(request, request.incarnation()));
         }
+        var identified = new CompletableFuture<Member>();
         transport.identify(request.raftAddress(), found -> {
-            if (found == null) {
-                submit(new Input.Join(member(request, ""), future), future);
-            } else if (found.id().equals(request.id())) {
-                var member = member(request, found.incarnation());
-                submit(new Input.Join(member, future), future);
+            if (found == null || found.id().equals(request.id())) {
+                String incarnation = found == null ? "" : found.incarnation();
+                identified.complete(member(request, incarnation));
             } else {
-                future.completeExceptionally(new NotAppliedException(
-                        Reason.MEMBER_CONFLICT,
-                        "the server at "
-                                + request.raftAddress()
-                                + " is "
-                                + found.id()
-                                + ", not "
-                                + request.id()));
+                identified.completeExceptionally(notTheOne(request, found));
             }
         });
-        return future;
+        return identified;
+    }
+
+    private static NotAppliedException notTheOne(JoinRequest request, Identity found) {
+        return new NotAppliedException(
+                Reason.MEMBER_CONFLICT,
+                String.format(
+                        "the server at %s is %s, not %s",
+                        request.raftAddress(), found.id(), request.id()));
     }
 
     private static Member member(JoinRequest request, String incarnation) {
@@ -171,9 +178,9 @@ public final class Engine {
                     new RefusedException("this server is too busy or stopping"));
             return answer;
         }
-        answer.whenComplete((response, error) -> peers.decrementAndGet());
+        var counted = answer.whenComplete((response, error) -> peers.decrementAndGet());
         inbox.add(new Input.Received(envelope, answer));
-        return answer;
+        return counted;
     }
 
     /**
@@ -195,18 +202,18 @@ public final class Engine {
         return submit(new Input.HandOver(future), future);
     }
 
-    private <T> CompletableFuture<T> submit(Input input, CompletableFuture<T> future) {
+    private <T> CompletionStage<T> submit(Input input, CompletableFuture<T> future) {
         if (stopping) {
-            future.completeExceptionally(
+            return CompletableFuture.failedFuture(
                     new NotAppliedException(Reason.STOPPING, "This server is shutting down."));
-        } else if (clients.incrementAndGet() > options.maxWaitingRequests()) {
-            clients.decrementAndGet();
-            future.completeExceptionally(overloaded());
-        } else {
-            future.whenComplete((value, error) -> clients.decrementAndGet());
-            inbox.add(input);
         }
-        return future;
+        if (clients.incrementAndGet() > options.maxWaitingRequests()) {
+            clients.decrementAndGet();
+            return CompletableFuture.failedFuture(overloaded());
+        }
+        var counted = future.whenComplete((value, error) -> clients.decrementAndGet());
+        inbox.add(input);
+        return counted;
     }
 
     private static NotAppliedException overloaded() {

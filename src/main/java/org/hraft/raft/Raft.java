@@ -7,10 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * One server's part in Raft, as a function: an input goes in, {@link #ready()} says what has to be
- * saved, sent, answered and applied because of it, {@link #advance} says that this was done. It has
- * no thread, no clock, no disk and no socket, and is not thread-safe.
- *
- * <p>Here are the rules for all servers (Figure 2), the one door to each role, and the dispatch to
+ * saved, sent, answered and applied because of it, {@link #advance} says that this was done. No
+ * thread, no clock, no disk, no socket; not thread-safe. Here are the rules for all servers (Figure 2), the one door to each role, and the dispatch to
  * the role. Section numbers of the form 5.x are those of the Raft paper, others of Ongaro's
  * dissertation.
  */
@@ -182,9 +180,8 @@ public final class Raft {
     }
 
     private List<Entry> committedEntries() {
-        return lastApplied == commitIndex
-                ? List.of()
-                : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
+        boolean none = lastApplied == commitIndex;
+        return none ? List.of() : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
     }
 
     // ---- receivers of RPCs (Figure 2)
