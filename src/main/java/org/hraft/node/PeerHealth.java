@@ -52,7 +52,7 @@ final class PeerHealth {
                 + " ("
                 + member.raftAddress()
                 + ") unreachable for "
-                + unreachableMillis(member.id(), nowNanos) / 100 / 10.0
+                + unreachableMillis(member.id(), nowNanos) / 1_000
                 + " s";
     }
 }

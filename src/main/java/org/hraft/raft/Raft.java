@@ -108,7 +108,7 @@ public final class Raft {
         role.onAnswer(from, request, response);
     }
 
-    /** A request to a peer got no answer. */
+    /** A request to a peer was not answered. */
     public void onFailure(ServerId to, Rpc.Request request) {
         role.onFailure(to, request);
     }
@@ -344,7 +344,7 @@ public final class Raft {
         Invariant.check(commitIndex <= index, "commitIndex never falls");
         Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
         commitIndex = index;
-        boolean settled = log.configurations().latestIndex() <= commitIndex;
+        boolean settled = log.configurations().latestIndex() <= index;
         if (isLeader() && settled && !mayCampaign()) {
             becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
         }
@@ -354,8 +354,6 @@ public final class Raft {
         return role instanceof Leader
                 || (role instanceof Follower follower && follower.hasLiveLeader());
     }
-
-    // ---- what others may look at
 
     public ServerId self() {
         return self;
