@@ -3,17 +3,20 @@ package org.hraft.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import org.hraft.node.Identity;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import org.hraft.node.Identity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The two calls that a server makes as a client of others. They block, as long as the JAX-RS
@@ -47,17 +50,14 @@ final class ClusterClient {
     /** Asks the cluster behind a client address to take this server in. */
     Answer join(String address, Identity self) {
         try {
-            byte[] body =
-                    JSON.writeValueAsBytes(
-                            JSON.createObjectNode()
-                                    .put("id", self.id())
-                                    .put("addr", self.raftAddress())
-                                    .put("incarnation", self.incarnation())
-                                    .put("haddr", self.httpAddress()));
-            try (Response response =
-                    client.target("http://" + address + "/join")
-                            .request()
-                            .post(Entity.entity(body, MediaType.APPLICATION_JSON_TYPE))) {
+            byte[] body = JSON.writeValueAsBytes(JSON.createObjectNode()
+                    .put("id", self.id())
+                    .put("addr", self.raftAddress())
+                    .put("incarnation", self.incarnation())
+                    .put("haddr", self.httpAddress()));
+            try (Response response = client.target("http://" + address + "/join")
+                    .request()
+                    .post(Entity.entity(body, MediaType.APPLICATION_JSON_TYPE))) {
                 byte[] answer = response.readEntity(byte[].class);
                 boolean accepted =
                         response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
@@ -69,11 +69,11 @@ final class ClusterClient {
     }
 
     /** Who listens at a client address; null if nobody answers, or nobody of us. */
-    @Nullable Peer look(String address) {
-        try (Response response =
-                client.target("http://" + address + "/status")
-                        .request(MediaType.APPLICATION_JSON_TYPE)
-                        .get()) {
+    @Nullable
+    Peer look(String address) {
+        try (Response response = client.target("http://" + address + "/status")
+                .request(MediaType.APPLICATION_JSON_TYPE)
+                .get()) {
             byte[] body = response.readEntity(byte[].class);
             if (response.getStatus() != Response.Status.OK.getStatusCode()) {
                 return null;

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,8 @@ public class Farewell implements ServletContextListener {
     private static final Logger LOG = System.getLogger(Farewell.class.getName());
     private static final long PATIENCE_MILLIS = 1_500;
 
-    @Inject private RaftServer server;
+    @Inject
+    private RaftServer server;
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {

@@ -2,6 +2,7 @@ package org.hraft.server;
 
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -39,40 +40,34 @@ final class HttpClients {
     }
 
     private static Client client(Timeout answer) {
-        var connections =
-                PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
-                        .setMaxConnTotal(CONNECTIONS)
-                        .setDefaultSocketConfig(
-                                SocketConfig.custom()
-                                        .setTcpNoDelay(true)
-                                        .setSoTimeout(answer)
-                                        .build())
-                        .setDefaultConnectionConfig(
-                                ConnectionConfig.custom()
-                                        .setConnectTimeout(CONNECT)
-                                        .setSocketTimeout(answer)
-                                        .setValidateAfterInactivity(CHECK_AFTER_IDLE)
-                                        .build())
-                        .build();
-        Apache5HttpClientBuilderConfigurator plain =
-                builder ->
-                        builder.disableAutomaticRetries()
-                                .disableRedirectHandling()
-                                .disableCookieManagement()
-                                .disableAuthCaching()
-                                .disableContentCompression();
-        return ClientBuilder.newClient(
-                new ClientConfig()
-                        .connectorProvider(new Apache5ConnectorProvider())
-                        .register(plain)
-                        .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
-                        .property(
-                                Apache5ClientProperties.REQUEST_CONFIG,
-                                RequestConfig.custom()
-                                        .setConnectionRequestTimeout(CONNECT)
-                                        .setResponseTimeout(answer)
-                                        .build()));
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
+                .setMaxConnTotal(CONNECTIONS)
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoTimeout(answer)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(answer)
+                        .setValidateAfterInactivity(CHECK_AFTER_IDLE)
+                        .build())
+                .build();
+        Apache5HttpClientBuilderConfigurator plain = builder -> builder.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression();
+        return ClientBuilder.newClient(new ClientConfig()
+                .connectorProvider(new Apache5ConnectorProvider())
+                .register(plain)
+                .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
+                .property(
+                        Apache5ClientProperties.REQUEST_CONFIG,
+                        RequestConfig.custom()
+                                .setConnectionRequestTimeout(CONNECT)
+                                .setResponseTimeout(answer)
+                                .build()));
     }
 
     private HttpClients() {}

@@ -1,5 +1,10 @@
 package org.hraft.server;
 
+import org.hraft.node.Identity;
+import org.hraft.node.NodeStatus;
+import org.hraft.server.ClusterClient.Answer;
+import org.hraft.server.ClusterClient.Peer;
+
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +14,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.hraft.node.Identity;
-import org.hraft.node.NodeStatus;
-import org.hraft.server.ClusterClient.Answer;
-import org.hraft.server.ClusterClient.Peer;
 
 /**
  * Brings a server that has just started into its cluster, and says so on the operator's screen:
@@ -60,12 +61,7 @@ final class Joining {
     private final long start;
     private long lastReminder;
 
-    Joining(
-            ServerConfig config,
-            Node node,
-            ClusterClient client,
-            Clock clock,
-            PrintStream screen) {
+    Joining(ServerConfig config, Node node, ClusterClient client, Clock clock, PrintStream screen) {
         this.config = config;
         this.node = node;
         this.client = client;
@@ -98,14 +94,10 @@ final class Joining {
     private void announceChangedAddress() throws InterruptedException {
         NodeStatus status = node.status();
         List<NodeStatus.Peer> members = status.members();
-        boolean known =
-                members.stream()
-                        .anyMatch(
-                                member ->
-                                        member.id().equals(status.id())
-                                                && member.raftAddress().equals(config.raftAddress())
-                                                && member.httpAddress()
-                                                        .equals(config.httpAddress()));
+        boolean known = members.stream()
+                .anyMatch(member -> member.id().equals(status.id())
+                        && member.raftAddress().equals(config.raftAddress())
+                        && member.httpAddress().equals(config.httpAddress()));
         if (known) {
             return;
         }
@@ -169,7 +161,8 @@ final class Joining {
     private boolean act(Map<String, Peer> servers, Map<String, String> clusters) {
         int expected = config.bootstrapExpect();
         if (clusters.size() > 1) {
-            remind("there are two clusters, at " + clusters.values() + ": join one of them with -join");
+            remind("there are two clusters, at " + clusters.values()
+                    + ": join one of them with -join");
         } else if (!clusters.isEmpty()) {
             String door = clusters.values().iterator().next();
             Answer answer = client.join(door, node.identity());
@@ -210,13 +203,13 @@ final class Joining {
         }
         int members = status.members().size();
         screen.println("hraft " + status.id()
-                        + " is ready: http://"
-                        + config.httpAddress()
-                        + " (leader "
-                        + status.leader()
-                        + ", "
-                        + members
-                        + (members == 1 ? " member)" : " members)"));
+                + " is ready: http://"
+                + config.httpAddress()
+                + " (leader "
+                + status.leader()
+                + ", "
+                + members
+                + (members == 1 ? " member)" : " members)"));
     }
 
     /** Says why nothing happens, but not every second. */

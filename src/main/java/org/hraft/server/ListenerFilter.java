@@ -8,6 +8,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
 import java.io.IOException;
 
 /**
@@ -25,7 +26,8 @@ import java.io.IOException;
 public class ListenerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    @Inject private transient RaftServer server;
+    @Inject
+    private transient RaftServer server;
 
     @Override
     protected void doFilter(

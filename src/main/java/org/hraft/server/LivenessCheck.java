@@ -2,6 +2,7 @@ package org.hraft.server;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -12,14 +13,14 @@ import org.hraft.node.NodeStatus;
 @ApplicationScoped
 public class LivenessCheck implements HealthCheck {
 
-    @Inject private RaftServer server;
+    @Inject
+    private RaftServer server;
 
     @Override
     public HealthCheckResponse call() {
         NodeStatus status = server.engine().status();
-        var response =
-                HealthCheckResponse.named("hraft-engine")
-                        .status(status.role() != NodeStatus.Role.HALTED);
+        var response = HealthCheckResponse.named("hraft-engine")
+                .status(status.role() != NodeStatus.Role.HALTED);
         String lastError = status.lastError();
         return (lastError == null ? response : response.withData("lastError", lastError)).build();
     }

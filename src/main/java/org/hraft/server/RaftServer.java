@@ -12,6 +12,21 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.ws.rs.client.Client;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.hraft.kv.KeyValueStore;
+import org.hraft.kv.KvStateMachine;
+import org.hraft.node.Engine;
+import org.hraft.node.Identity;
+import org.hraft.node.NodeOptions;
+import org.hraft.node.NodeStatus;
+import org.hraft.node.StorageException;
+import org.hraft.raft.RaftOptions;
+import org.hraft.server.ServerConfig.ConfigException;
+import org.hraft.storage.DerbyRaftStore;
+import org.hraft.transport.JaxRsTransport;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,19 +41,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.hraft.kv.KeyValueStore;
-import org.hraft.kv.KvStateMachine;
-import org.hraft.node.Engine;
-import org.hraft.node.Identity;
-import org.hraft.node.NodeOptions;
-import org.hraft.node.NodeStatus;
-import org.hraft.node.StorageException;
-import org.hraft.raft.RaftOptions;
-import org.hraft.server.ServerConfig.ConfigException;
-import org.hraft.storage.DerbyRaftStore;
-import org.hraft.transport.JaxRsTransport;
 
 /**
  * The EJB that runs the Raft state machine: it opens the store, builds the engine around it and
@@ -66,8 +68,11 @@ public class RaftServer {
 
     private static final long IDLE_SECONDS = 30;
 
-    @Resource private ManagedThreadFactory threads;
-    @Resource private ManagedScheduledExecutorService scheduler;
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
 
     /** The container's own stream may end in a log file; the operator looks here. */
     private final PrintStream screen =
@@ -90,28 +95,26 @@ public class RaftServer {
             DerbyRaftStore store = new DerbyRaftStore(config.data(), config.id(), stateMachine);
             transport = new JaxRsTransport(HttpClients.forPeers(), callThreads());
             completions = completionThreads();
-            engine =
-                    new Engine(
-                            RaftOptions.DEFAULT,
-                            NodeOptions.DEFAULT,
-                            store,
-                            stateMachine,
-                            transport,
-                            config.raftAddress(),
-                            config.httpAddress(),
-                            new SecureRandom(),
-                            threads,
-                            completions);
+            engine = new Engine(
+                    RaftOptions.DEFAULT,
+                    NodeOptions.DEFAULT,
+                    store,
+                    stateMachine,
+                    transport,
+                    config.raftAddress(),
+                    config.httpAddress(),
+                    new SecureRandom(),
+                    threads,
+                    completions);
             keys = new KeyValueStore(engine);
         } catch (ConfigException | StorageException e) {
-            exit("" + e.getMessage());
+            throw exit(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
             LOG.log(Level.ERROR, "cannot start", e);
-            exit("cannot start: " + e);
+            throw exit("cannot start: " + e);
         }
-        ticking =
-                scheduler.scheduleAtFixedRate(
-                        this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = scheduler.scheduleAtFixedRate(
+                this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         joining = threads.newThread(this::join);
         joining.start();
     }
@@ -153,14 +156,13 @@ public class RaftServer {
 
     private void join() {
         try (Client client = HttpClients.forJoining()) {
-            boolean joined =
-                    new Joining(
-                                    config,
-                                    new EngineNode(engine),
-                                    new ClusterClient(client),
-                                    new SystemClock(),
-                                    screen)
-                            .run();
+            boolean joined = new Joining(
+                            config,
+                            new EngineNode(engine),
+                            new ClusterClient(client),
+                            new SystemClock(),
+                            screen)
+                    .run();
             if (!joined) {
                 engine.stop();
                 halt();
@@ -169,32 +171,38 @@ public class RaftServer {
             Thread.currentThread().interrupt(); // the server stops
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "joining failed", e);
-            exit("joining failed: " + e);
+            throw exit("joining failed: " + e);
         }
     }
 
     private ExecutorService callThreads() {
         return new ThreadPoolExecutor(
-                0, MAX_CALL_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+                0,
+                MAX_CALL_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                threads);
     }
 
     /** Its queue is as long as the engine lets requests wait, which has a limit. */
     private ExecutorService completionThreads() {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(
-                        COMPLETION_THREADS,
-                        COMPLETION_THREADS,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        threads);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                COMPLETION_THREADS,
+                COMPLETION_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    private void exit(String why) {
+    /** Never returns; the result is for the compiler, which does not know that. */
+    private IllegalStateException exit(String why) {
         screen.println("hraft: " + why.replaceAll("\\s*\\R\\s*", " "));
         halt();
+        return new IllegalStateException(why);
     }
 
     /** Not exit(): its hooks wait for the container, which waits for this very thread. */

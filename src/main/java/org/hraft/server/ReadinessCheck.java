@@ -2,6 +2,7 @@ package org.hraft.server;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -12,7 +13,8 @@ import org.hraft.node.NodeStatus;
 @ApplicationScoped
 public class ReadinessCheck implements HealthCheck {
 
-    @Inject private RaftServer server;
+    @Inject
+    private RaftServer server;
 
     @Override
     public HealthCheckResponse call() {

@@ -1,10 +1,9 @@
 package org.hraft.server;
 
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
-import java.util.Set;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
+
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.hraft.api.JoinResource;
 import org.hraft.api.KeyResource;
@@ -13,6 +12,8 @@ import org.hraft.api.StatusResource;
 import org.hraft.kv.KeyValueStore;
 import org.hraft.node.Engine;
 import org.hraft.transport.RaftResource;
+
+import java.util.Set;
 
 /**
  * Everything that answers over HTTP. The resources are plain objects that get what they need from
@@ -23,19 +24,18 @@ public class RestApplication extends Application {
 
     private final Set<Object> resources;
 
-    public RestApplication() throws NamingException {
-        // By name: whether an Application is a bean, and so gets injections, is the container's
+    public RestApplication() {
+        // Looked up: whether an Application is a bean, and so gets injections, is the container's
         // choice. The EJB exists by now, because it starts before the web module.
-        RaftServer server = InitialContext.doLookup("java:module/RaftServer");
+        RaftServer server = CDI.current().select(RaftServer.class).get();
         Engine engine = server.engine();
         KeyValueStore keys = server.keys();
-        resources =
-                Set.of(
-                        new KeyResource(keys),
-                        new JoinResource(engine),
-                        new StatusResource(engine),
-                        new MembersResource(engine),
-                        new RaftResource(engine::receive, engine::identity));
+        resources = Set.of(
+                new KeyResource(keys),
+                new JoinResource(engine),
+                new StatusResource(engine),
+                new MembersResource(engine),
+                new RaftResource(engine::receive, engine::identity));
     }
 
     /** Jackson is named because JSON-B would win otherwise. */

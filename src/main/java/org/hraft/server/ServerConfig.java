@@ -45,13 +45,23 @@ public record ServerConfig(
 
     public ServerConfig {
         join = List.copyOf(join);
-        check(id.isEmpty() || ID.matcher(id).matches(), "hraft.id is not a name of 1 to 64 letters, digits, dots, dashes and underscores: " + id);
+        check(
+                id.isEmpty() || ID.matcher(id).matches(),
+                "hraft.id is not a name of 1 to 64 letters, digits, dots, dashes and underscores: "
+                        + id);
         port("hraft.haddr", httpAddress);
         port("hraft.raddr", raftAddress);
-        check(!httpAddress.equals(raftAddress), "hraft.haddr and hraft.raddr are the same address: " + raftAddress);
+        check(
+                !httpAddress.equals(raftAddress),
+                "hraft.haddr and hraft.raddr are the same address: " + raftAddress);
         join.forEach(address -> port("hraft.join", address));
-        check(bootstrapExpect >= 0 && bootstrapExpect <= MAX_EXPECTED, "hraft.bootstrap-expect is not between 1 and " + MAX_EXPECTED + ": " + bootstrapExpect);
-        check(bootstrapExpect <= 1 || !join.isEmpty(), "hraft.bootstrap-expect needs the addresses of the others in hraft.join");
+        check(
+                bootstrapExpect >= 0 && bootstrapExpect <= MAX_EXPECTED,
+                "hraft.bootstrap-expect is not between 1 and " + MAX_EXPECTED + ": "
+                        + bootstrapExpect);
+        check(
+                bootstrapExpect <= 1 || !join.isEmpty(),
+                "hraft.bootstrap-expect needs the addresses of the others in hraft.join");
     }
 
     /**
@@ -61,14 +71,19 @@ public record ServerConfig(
      * @throws ConfigException if a setting is missing or wrong
      */
     public static ServerConfig read(Function<String, Optional<String>> property) {
-        Function<String, String> trimmed = name -> property.apply(name).orElse("").trim();
+        Function<String, String> trimmed =
+                name -> property.apply(name).orElse("").trim();
         String data = trimmed.apply("hraft.data");
         check(!data.isEmpty(), "hraft.data, the data directory, is not set");
         return new ServerConfig(
                 trimmed.apply("hraft.id"),
                 orElse(trimmed.apply("hraft.haddr"), "localhost:8080"),
                 orElse(trimmed.apply("hraft.raddr"), "localhost:9000"),
-                Arrays.stream(trimmed.apply("hraft.join").split(",", -1)).map(String::trim).filter(address -> !address.isEmpty()).distinct().toList(),
+                Arrays.stream(trimmed.apply("hraft.join").split(",", -1))
+                        .map(String::trim)
+                        .filter(address -> !address.isEmpty())
+                        .distinct()
+                        .toList(),
                 path(data),
                 number(orElse(trimmed.apply("hraft.bootstrap-expect"), "0")));
     }

@@ -1,15 +1,17 @@
 package org.hraft.transport;
 
 import jakarta.ws.rs.client.Client;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
+
 import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
 import org.hraft.node.Transport;
 import org.hraft.raft.Member;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 
 /**
  * Peers over HTTP, through a JAX-RS client that must neither repeat requests by itself nor wait

@@ -5,6 +5,15 @@ import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import org.hraft.node.Envelope;
+import org.hraft.node.Identity;
+import org.hraft.node.Transport.Answered;
+import org.hraft.node.Transport.NotDelivered;
+import org.hraft.node.Transport.Outcome;
+import org.hraft.node.Transport.Unanswered;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -17,13 +26,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.hraft.node.Envelope;
-import org.hraft.node.Identity;
-import org.hraft.node.Transport.Answered;
-import org.hraft.node.Transport.NotDelivered;
-import org.hraft.node.Transport.Outcome;
-import org.hraft.node.Transport.Unanswered;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to one address. At most {@link #MAX_CALLS} run at a time, each blocks one thread of the
@@ -68,14 +70,16 @@ final class PeerSender {
     private <T extends @Nullable Object> void start(
             Supplier<T> blocking, Function<Throwable, T> onFailure, Consumer<T> consumer) {
         if (!free.tryAcquire()) {
-            consumer.accept(onFailure.apply(new RejectedExecutionException(MAX_CALLS + " calls wait for the peer already")));
+            consumer.accept(onFailure.apply(new RejectedExecutionException(
+                    MAX_CALLS + " calls wait for the peer already")));
             return;
         }
         try {
             executor.execute(() -> run(blocking, onFailure, consumer));
         } catch (RuntimeException e) {
             free.release();
-            consumer.accept(onFailure.apply(new RejectedExecutionException("no thread for the call", e)));
+            consumer.accept(
+                    onFailure.apply(new RejectedExecutionException("no thread for the call", e)));
         }
     }
 
@@ -94,9 +98,8 @@ final class PeerSender {
 
     private Outcome post(Envelope envelope) {
         byte[] json = RaftJson.write(envelope);
-        try (Response response =
-                rpc.request(MediaType.APPLICATION_JSON_TYPE)
-                        .post(Entity.entity(json, MediaType.APPLICATION_JSON_TYPE))) {
+        try (Response response = rpc.request(MediaType.APPLICATION_JSON_TYPE)
+                .post(Entity.entity(json, MediaType.APPLICATION_JSON_TYPE))) {
             byte[] body = response.readEntity(byte[].class);
             int status = response.getStatus();
             if (status == Response.Status.OK.getStatusCode()) {
@@ -112,7 +115,8 @@ final class PeerSender {
     }
 
     private @Nullable Identity get() {
-        try (Response response = identity.request(MediaType.APPLICATION_JSON_TYPE).get()) {
+        try (Response response =
+                identity.request(MediaType.APPLICATION_JSON_TYPE).get()) {
             byte[] body = response.readEntity(byte[].class);
             return response.getStatus() == Response.Status.OK.getStatusCode()
                     ? RaftJson.readIdentity(body)

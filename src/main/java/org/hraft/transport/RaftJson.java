@@ -2,7 +2,6 @@ package org.hraft.transport;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -12,9 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+
 import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
 import org.hraft.raft.AddServer;
@@ -28,6 +25,10 @@ import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.TimeoutNow;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /**
  * The wire form of everything that peers say to each other: the records as they are, a {@code
@@ -47,28 +48,25 @@ public final class RaftJson {
     /** No message is longer: one batch of entries, or one largest value, and base64 around it. */
     public static final int MAX_BYTES = 32 << 20;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxDocumentLength(MAX_BYTES)
-                                                    .maxStringLength(MAX_BYTES)
-                                                    .maxNestingDepth(32)
-                                                    .build())
-                                    .build())
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(
-                            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
-                    .addMixIn(Rpc.Request.class, RequestMixin.class)
-                    .addMixIn(Rpc.Response.class, ResponseMixin.class)
-                    .addMixIn(Entry.Payload.class, PayloadMixin.class)
-                    .addMixIn(Identity.class, IdentityMixin.class)
-                    .addMixIn(DescribeMembers.Response.class, DescribedMixin.class)
-                    .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxStringLength(MAX_BYTES)
+                            .maxNestingDepth(32)
+                            .build())
+                    .build())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .addMixIn(Rpc.Request.class, RequestMixin.class)
+            .addMixIn(Rpc.Response.class, ResponseMixin.class)
+            .addMixIn(Entry.Payload.class, PayloadMixin.class)
+            .addMixIn(Identity.class, IdentityMixin.class)
+            .addMixIn(DescribeMembers.Response.class, DescribedMixin.class)
+            .build();
 
     private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(WireEnvelope.class);
     private static final ObjectWriter ENVELOPE_WRITER = MAPPER.writerFor(WireEnvelope.class);
@@ -125,44 +123,46 @@ public final class RaftJson {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
-        @Type(name = "RequestVote", value = RequestVote.Request.class),
-        @Type(name = "AppendEntries", value = AppendEntries.Request.class),
-        @Type(name = "TimeoutNow", value = TimeoutNow.Request.class),
-        @Type(name = "Propose", value = Propose.Request.class),
-        @Type(name = "ReadIndex", value = ReadIndex.Request.class),
-        @Type(name = "AddServer", value = AddServer.Request.class),
-        @Type(name = "DescribeMembers", value = DescribeMembers.Request.class)
+        @JsonSubTypes.Type(name = "RequestVote", value = RequestVote.Request.class),
+        @JsonSubTypes.Type(name = "AppendEntries", value = AppendEntries.Request.class),
+        @JsonSubTypes.Type(name = "TimeoutNow", value = TimeoutNow.Request.class),
+        @JsonSubTypes.Type(name = "Propose", value = Propose.Request.class),
+        @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Request.class),
+        @JsonSubTypes.Type(name = "AddServer", value = AddServer.Request.class),
+        @JsonSubTypes.Type(name = "DescribeMembers", value = DescribeMembers.Request.class)
     })
     private interface RequestMixin {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
-        @Type(name = "RequestVote", value = RequestVote.Response.class),
-        @Type(name = "AppendEntries", value = AppendEntries.Response.class),
-        @Type(name = "TimeoutNow", value = TimeoutNow.Response.class),
-        @Type(name = "Propose", value = Propose.Response.class),
-        @Type(name = "ReadIndex", value = ReadIndex.Response.class),
-        @Type(name = "AddServer", value = AddServer.Response.class),
-        @Type(name = "DescribeMembers", value = DescribeMembers.Response.class)
+        @JsonSubTypes.Type(name = "RequestVote", value = RequestVote.Response.class),
+        @JsonSubTypes.Type(name = "AppendEntries", value = AppendEntries.Response.class),
+        @JsonSubTypes.Type(name = "TimeoutNow", value = TimeoutNow.Response.class),
+        @JsonSubTypes.Type(name = "Propose", value = Propose.Response.class),
+        @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Response.class),
+        @JsonSubTypes.Type(name = "AddServer", value = AddServer.Response.class),
+        @JsonSubTypes.Type(name = "DescribeMembers", value = DescribeMembers.Response.class)
     })
     private interface ResponseMixin {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
-        @Type(name = "Noop", value = Entry.Noop.class),
-        @Type(name = "Command", value = Entry.Command.class),
-        @Type(name = "Configuration", value = Configuration.class)
+        @JsonSubTypes.Type(name = "Noop", value = Entry.Noop.class),
+        @JsonSubTypes.Type(name = "Command", value = Entry.Command.class),
+        @JsonSubTypes.Type(name = "Configuration", value = Configuration.class)
     })
     private interface PayloadMixin {}
 
     private interface IdentityMixin {
         @JsonSetter(nulls = Nulls.SET)
-        @Nullable String clusterId();
+        @Nullable
+        String clusterId();
     }
 
     private interface DescribedMixin {
         @JsonSetter(nulls = Nulls.SET)
-        @Nullable Object leaderId();
+        @Nullable
+        Object leaderId();
     }
 
     private RaftJson() {}

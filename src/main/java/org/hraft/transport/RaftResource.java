@@ -7,6 +7,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import org.hraft.node.Envelope;
+import org.hraft.node.Identity;
+import org.hraft.node.RefusedException;
+import org.hraft.raft.Rpc;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
@@ -14,11 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.hraft.node.Envelope;
-import org.hraft.node.Identity;
-import org.hraft.node.RefusedException;
-import org.hraft.raft.Rpc;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door for peers. A request's thread reads, puts the request into the inbox and is free; the
@@ -67,12 +69,12 @@ public final class RaftResource {
 
     private static Response answer(Rpc.@Nullable Response response, @Nullable Throwable failure) {
         if (response != null) {
-            return Response.ok(RaftJson.write(response), MediaType.APPLICATION_JSON_TYPE).build();
+            return Response.ok(RaftJson.write(response), MediaType.APPLICATION_JSON_TYPE)
+                    .build();
         }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
         return cause instanceof RefusedException
                 ? refused(String.valueOf(cause.getMessage()))
                 : Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
