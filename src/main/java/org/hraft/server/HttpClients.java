@@ -1,0 +1,74 @@
+package org.hraft.server;
+
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.glassfish.jersey.apache5.connector.Apache5ClientProperties;
+import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
+import org.glassfish.jersey.apache5.connector.Apache5HttpClientBuilderConfigurator;
+import org.glassfish.jersey.client.ClientConfig;
+
+/**
+ * The JAX-RS clients, over Apache's connector: the JDK's own repeats requests by itself when a
+ * connection dies, which only the core may decide to do.
+ */
+final class HttpClients {
+
+    private static final Timeout CONNECT = Timeout.ofMilliseconds(500);
+    private static final Timeout PEER_ANSWER = Timeout.ofSeconds(2);
+    private static final Timeout JOIN_ANSWER = Timeout.ofSeconds(10);
+    private static final int CONNECTIONS_PER_PEER = 64;
+    private static final int CONNECTIONS = 1_024;
+
+    /** The server closes a connection that was idle for 30 s; a longer pause is checked before. */
+    private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofSeconds(1);
+
+    /** For the transport: connections are kept, an answer takes two seconds at most. */
+    static Client forPeers() {
+        return client(PEER_ANSWER);
+    }
+
+    /** For joining: the answer waits until the cluster has agreed. */
+    static Client forJoining() {
+        return client(JOIN_ANSWER);
+    }
+
+    private static Client client(Timeout answer) {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
+                .setMaxConnTotal(CONNECTIONS)
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoTimeout(answer)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(answer)
+                        .setValidateAfterInactivity(CHECK_AFTER_IDLE)
+                        .build())
+                .build();
+        Apache5HttpClientBuilderConfigurator plain = builder -> builder.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression();
+        return ClientBuilder.newClient(new ClientConfig()
+                .connectorProvider(new Apache5ConnectorProvider())
+                .register(plain)
+                .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
+                .property(
+                        Apache5ClientProperties.REQUEST_CONFIG,
+                        RequestConfig.custom()
+                                .setConnectionRequestTimeout(CONNECT)
+                                .setResponseTimeout(answer)
+                                .build()));
+    }
+
+    private HttpClients() {}
+}

@@ -1,0 +1,230 @@
+package org.hraft.server;
+
+import org.hraft.node.Identity;
+import org.hraft.node.NodeStatus;
+import org.hraft.server.ClusterClient.Answer;
+import org.hraft.server.ClusterClient.Peer;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings a server that has just started into its cluster, and says so on the operator's screen:
+ *
+ * <ul>
+ *   <li>It belongs to a cluster already: nothing is to be done, except that a changed address is
+ *       announced, once and as well as it goes.
+ *   <li>{@code bootstrap-expect}: look at the others until exactly so many servers are there, then
+ *       the one with the smallest id founds the cluster and the others join it. If one of them is
+ *       in a cluster already, join that. Patient without end: the others may be started tomorrow.
+ *   <li>{@code join}: ask each address in turn, once a second, for 30 seconds.
+ *   <li>Neither: found a cluster of one.
+ * </ul>
+ *
+ * <p>Runs once, on one thread that it may block; ends early when that is interrupted.
+ */
+final class Joining {
+
+    /** What joining needs of the engine. */
+    interface Node {
+        Identity identity();
+
+        NodeStatus status();
+
+        CompletionStage<Boolean> bootstrap(String clusterId);
+    }
+
+    /** The passing of time, which tests do not wait for. */
+    interface Clock {
+        long nanoTime();
+
+        void pause(long millis) throws InterruptedException;
+    }
+
+    private static final long TRY_MILLIS = 1_000;
+    private static final long POLL_MILLIS = 100;
+    private static final long LIMIT_SECONDS = 30;
+    private static final long REMIND_SECONDS = 5;
+
+    private final ServerConfig config;
+    private final Node node;
+    private final ClusterClient client;
+    private final Clock clock;
+    private final PrintStream screen;
+    private final long start;
+    private long lastReminder;
+
+    Joining(ServerConfig config, Node node, ClusterClient client, Clock clock, PrintStream screen) {
+        this.config = config;
+        this.node = node;
+        this.client = client;
+        this.clock = clock;
+        this.screen = screen;
+        this.start = clock.nanoTime();
+        this.lastReminder = start;
+    }
+
+    /** True when the server serves; false if it was refused for good, and has said why. */
+    boolean run() throws InterruptedException {
+        if (node.identity().clusterId() != null) {
+            announceChangedAddress();
+        } else if (config.bootstrapExpect() > 0) {
+            gather();
+        } else if (config.join().isEmpty()) {
+            found();
+        } else if (!joinInTime()) {
+            return false;
+        }
+        awaitReady();
+        return true;
+    }
+
+    private void found() {
+        node.bootstrap(UUID.randomUUID().toString());
+    }
+
+    /** The log already says where this server was; it is right unless the operator moved it. */
+    private void announceChangedAddress() throws InterruptedException {
+        NodeStatus status = node.status();
+        List<NodeStatus.Peer> members = status.members();
+        boolean known = members.stream()
+                .anyMatch(member -> member.id().equals(status.id())
+                        && member.raftAddress().equals(config.raftAddress())
+                        && member.httpAddress().equals(config.httpAddress()));
+        if (known) {
+            return;
+        }
+        TreeSet<String> doors = new TreeSet<>(config.join());
+        members.stream()
+                .filter(member -> !member.id().equals(status.id()))
+                .map(NodeStatus.Peer::httpAddress)
+                .filter(address -> !address.isEmpty())
+                .forEach(doors::add);
+        for (String address : doors) {
+            Answer answer = client.join(address, node.identity());
+            if (answer.accepted()) {
+                return;
+            }
+            say("the new address could not be announced through " + address + ": " + answer.text());
+        }
+    }
+
+    private boolean joinInTime() throws InterruptedException {
+        for (int turn = 0; ; turn++) {
+            String address = config.join().get(turn % config.join().size());
+            Answer answer = client.join(address, node.identity());
+            if (answer.accepted()) {
+                return true;
+            }
+            long seconds = secondsSince(start);
+            String tried = "join " + address + ": " + answer.text();
+            if (seconds >= LIMIT_SECONDS) {
+                say(tried + ", giving up after " + LIMIT_SECONDS + " s");
+                return false;
+            }
+            say(tried + ", trying again (" + seconds + " s of " + LIMIT_SECONDS + ")");
+            clock.pause(TRY_MILLIS);
+        }
+    }
+
+    private void gather() throws InterruptedException {
+        while (node.identity().clusterId() == null) {
+            Map<String, Peer> servers = new TreeMap<>(); // by incarnation; this server is one
+            Map<String, String> clusters = new LinkedHashMap<>(); // cluster to a door of it
+            Identity self = node.identity();
+            servers.put(self.incarnation(), new Peer(self.id(), self.incarnation(), null));
+            for (String address : config.join()) {
+                Peer peer = client.look(address);
+                if (peer != null) {
+                    servers.put(peer.incarnation(), peer);
+                    String cluster = peer.clusterId();
+                    if (cluster != null) {
+                        clusters.putIfAbsent(cluster, address);
+                    }
+                }
+            }
+            if (act(servers, clusters)) {
+                return;
+            }
+            clock.pause(TRY_MILLIS);
+        }
+    }
+
+    /** One look at everybody; true if this server is now founder or member of a cluster. */
+    private boolean act(Map<String, Peer> servers, Map<String, String> clusters) {
+        int expected = config.bootstrapExpect();
+        if (clusters.size() > 1) {
+            remind("there are two clusters, at " + clusters.values()
+                    + ": join one of them with -join");
+        } else if (!clusters.isEmpty()) {
+            String door = clusters.values().iterator().next();
+            Answer answer = client.join(door, node.identity());
+            if (answer.accepted()) {
+                return true;
+            }
+            remind("join " + door + ": " + answer.text() + ", trying again");
+        } else if (servers.size() != expected) {
+            remind("found " + servers.size() + " of " + expected + " servers, waiting");
+        } else {
+            return foundIfFirst(servers);
+        }
+        return false;
+    }
+
+    private boolean foundIfFirst(Map<String, Peer> servers) {
+        TreeSet<String> ids = new TreeSet<>();
+        servers.values().forEach(peer -> ids.add(peer.id()));
+        if (ids.size() < servers.size()) {
+            remind("two of the servers have the same id, of " + ids + ": give each its own");
+            return false;
+        }
+        if (!ids.first().equals(node.identity().id())) {
+            remind("waiting for " + ids.first() + " to found the cluster");
+            return false;
+        }
+        found();
+        return true;
+    }
+
+    private void awaitReady() throws InterruptedException {
+        NodeStatus status = node.status();
+        while (!status.ready()) {
+            String error = status.lastError();
+            remind(error == null ? "waiting for a leader" : "halted: " + error);
+            clock.pause(POLL_MILLIS);
+            status = node.status();
+        }
+        int members = status.members().size();
+        screen.println("hraft " + status.id()
+                + " is ready: http://"
+                + config.httpAddress()
+                + " (leader "
+                + status.leader()
+                + ", "
+                + members
+                + (members == 1 ? " member)" : " members)"));
+    }
+
+    /** Says why nothing happens, but not every second. */
+    private void remind(String why) {
+        if (secondsSince(lastReminder) >= REMIND_SECONDS) {
+            lastReminder = clock.nanoTime();
+            say(why);
+        }
+    }
+
+    private void say(String line) {
+        screen.println("hraft: " + line);
+    }
+
+    private long secondsSince(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toSeconds(clock.nanoTime() - nanoTime);
+    }
+}

@@ -1,0 +1,53 @@
+package org.hraft.server;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import java.io.IOException;
+
+/**
+ * Keeps the listeners apart: the one for peers serves {@code /raft/*} and nothing else, not even
+ * the health checks; the one for clients serves everything but that. What is on the wrong listener
+ * does not exist: 404.
+ *
+ * <p>It also hands the console's files to the container's own servlet, because the REST application
+ * owns every path that no other servlet claims.
+ *
+ * <p>The port that a request came in through is the local port; the server's port is only what the
+ * client wrote into the Host header. No parameter is read here: a form's body would be gone.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class ListenerFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient RaftServer server;
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean forPeers = path.equals("/raft") || path.startsWith("/raft/");
+        if (forPeers != (request.getLocalPort() == server.raftPort())) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        if (path.equals("/console")) {
+            response.sendRedirect(request.getContextPath() + "/console/");
+            return;
+        }
+        RequestDispatcher files = request.getServletContext().getNamedDispatcher("default");
+        if (path.startsWith("/console/") && files != null) {
+            files.forward(request, response);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}

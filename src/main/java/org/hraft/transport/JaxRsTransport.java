@@ -1,0 +1,82 @@
+package org.hraft.transport;
+
+import jakarta.ws.rs.client.Client;
+
+import org.hraft.node.Envelope;
+import org.hraft.node.Identity;
+import org.hraft.node.Transport;
+import org.hraft.raft.Member;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * Peers over HTTP, through a JAX-RS client that must neither repeat requests by itself nor wait
+ * without a limit: its connect timeout plus its read timeout bound each call.
+ *
+ * <p>A caller never waits. Encoding, the blocking call and the callback run on the executor's
+ * threads; a callback runs on the caller's own thread only when the call ends before it began,
+ * because the peer has {@link PeerSender#MAX_CALLS} calls under way or the executor takes no more.
+ * Threads in use: at most that many per peer.
+ */
+public final class JaxRsTransport implements Transport, AutoCloseable {
+
+    /** Addresses change over the years; those that nobody uses are forgotten beyond this many. */
+    private static final int MAX_IDLE_PEERS = 64;
+
+    private final Client client;
+    private final ExecutorService executor;
+    private final ConcurrentMap<String, PeerSender> peers = new ConcurrentHashMap<>();
+
+    /** Owns both from now on: {@link #close} closes them. */
+    public JaxRsTransport(Client client, ExecutorService executor) {
+        this.client = client;
+        this.executor = executor;
+    }
+
+    @Override
+    public void call(Member to, Envelope envelope, Consumer<Outcome> ended) {
+        PeerSender peer = peer(to.raftAddress());
+        if (peer == null) {
+            ended.accept(new NotDelivered("not an address: " + to.raftAddress()));
+        } else {
+            peer.call(envelope, ended);
+        }
+    }
+
+    @Override
+    public void identify(String raftAddress, Consumer<@Nullable Identity> answered) {
+        PeerSender peer = peer(raftAddress);
+        if (peer == null) {
+            answered.accept(null);
+        } else {
+            peer.identify(answered);
+        }
+    }
+
+    /** Calls under way are interrupted and end as unanswered; later ones are not delivered. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        client.close();
+    }
+
+    private @Nullable PeerSender peer(String raftAddress) {
+        PeerSender known = peers.get(raftAddress);
+        if (known != null) {
+            return known;
+        }
+        if (peers.size() >= MAX_IDLE_PEERS) {
+            peers.values().removeIf(PeerSender::isIdle);
+        }
+        try {
+            return peers.computeIfAbsent(
+                    raftAddress, address -> new PeerSender(client, executor, address));
+        } catch (IllegalArgumentException | IllegalStateException e) { // no address, or closed
+            return null;
+        }
+    }
+}
