@@ -44,7 +44,7 @@ public final class KeyResource {
     /** A page of keys, one day. */
     @GET
     public Response list() {
-        throw new RequestException(
+        return Problems.ofRead(
                 400, "key-missing", "The path names no key; one key is read with GET /key/{key}.");
     }
 
