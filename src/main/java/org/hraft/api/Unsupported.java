@@ -1,0 +1,34 @@
+package org.hraft.api;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** Refuses what would be dangerous to ignore: a condition, a lifetime, a bound on staleness. */
+final class Unsupported {
+    private Unsupported() {}
+
+    static void refuse(UriInfo uri, List<String> parameters) {
+        for (String name : parameters) {
+            if (uri.getQueryParameters().containsKey(name)) {
+                throw unsupported("parameter " + name);
+            }
+        }
+    }
+
+    static void refuse(HttpHeaders headers, List<String> names) {
+        for (String name : names) {
+            if (headers.getHeaderString(name) != null) {
+                throw unsupported("header " + name);
+            }
+        }
+    }
+
+    private static RequestException unsupported(String what) {
+        return new RequestException(
+                501,
+                "not-supported",
+                "This version does not know the " + what + " here. Nothing was done; leave it out"
+                        + " if the request may be served without it.");
+    }
+}
