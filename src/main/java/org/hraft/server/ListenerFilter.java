@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
@@ -45,9 +46,26 @@ public class ListenerFilter extends HttpFilter {
         }
         RequestDispatcher files = request.getServletContext().getNamedDispatcher("default");
         if (path.startsWith("/console/") && files != null) {
-            files.forward(request, response);
+            files.forward(path.equals("/console/") ? new Page(request) : request, response);
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** The container looks for a directory's page only where it routes by itself. */
+    private static final class Page extends HttpServletRequestWrapper {
+        Page(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getServletPath() {
+            return "";
+        }
+
+        @Override
+        public String getPathInfo() {
+            return "/console/index.html";
+        }
     }
 }

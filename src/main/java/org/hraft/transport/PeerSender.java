@@ -70,8 +70,8 @@ final class PeerSender {
     private <T extends @Nullable Object> void start(
             Supplier<T> blocking, Function<Throwable, T> onFailure, Consumer<T> consumer) {
         if (!free.tryAcquire()) {
-            consumer.accept(onFailure.apply(new RejectedExecutionException(
-                    MAX_CALLS + " calls wait for the peer already")));
+            consumer.accept(onFailure.apply(
+                    new RejectedExecutionException(MAX_CALLS + " calls wait already")));
             return;
         }
         try {

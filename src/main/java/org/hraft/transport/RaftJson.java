@@ -82,7 +82,8 @@ public final class RaftJson {
     }
 
     public static Envelope readEnvelope(InputStream json) throws IOException {
-        return ENVELOPE_READER.<WireEnvelope>readValue(json).envelope();
+        WireEnvelope envelope = ENVELOPE_READER.readValue(json);
+        return present(envelope).envelope();
     }
 
     public static byte[] write(Rpc.Response response) {
@@ -90,7 +91,8 @@ public final class RaftJson {
     }
 
     public static Rpc.Response readResponse(byte[] json) throws IOException {
-        return RESPONSE_READER.readValue(json);
+        Rpc.Response response = RESPONSE_READER.readValue(json);
+        return present(response);
     }
 
     public static byte[] write(Identity identity) {
@@ -98,7 +100,8 @@ public final class RaftJson {
     }
 
     public static Identity readIdentity(byte[] json) throws IOException {
-        return IDENTITY_READER.readValue(json);
+        Identity identity = IDENTITY_READER.readValue(json);
+        return present(identity);
     }
 
     /** The body of a 409: the request was not acted on. */
@@ -108,7 +111,16 @@ public final class RaftJson {
 
     /** Why a peer refused; an {@link IOException} if it was not a peer that wrote this. */
     public static String readRefusal(byte[] json) throws IOException {
-        return REFUSAL_READER.<Refusal>readValue(json).refused();
+        Refusal refusal = REFUSAL_READER.readValue(json);
+        return present(refusal).refused();
+    }
+
+    /** The JSON word null is well formed everywhere, and a message nowhere. */
+    private static <T> T present(@Nullable T message) throws IOException {
+        if (message == null) {
+            throw new IOException("null is no message");
+        }
+        return message;
     }
 
     private static byte[] write(ObjectWriter writer, Object value) {

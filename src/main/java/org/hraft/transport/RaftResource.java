@@ -1,5 +1,7 @@
 package org.hraft.transport;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -55,8 +57,11 @@ public final class RaftResource {
         Envelope envelope;
         try {
             envelope = RaftJson.readEnvelope(body);
+        } catch (JsonProcessingException e) {
+            String where = "unreadable request: " + e.getOriginalMessage();
+            return CompletableFuture.completedFuture(refused(where));
         } catch (IOException e) {
-            return CompletableFuture.completedFuture(refused("unreadable: " + e.getMessage()));
+            return CompletableFuture.completedFuture(refused("broken request: " + e.getMessage()));
         }
         return receive.apply(envelope).handle(RaftResource::answer);
     }
