@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -48,9 +49,10 @@ public final class KeyResource {
                 400, "key-missing", "The path names no key; one key is read with GET /key/{key}.");
     }
 
-    /** Reads one key. */
+    /** Reads one key. Declares all types because it chooses among them itself. */
     @GET
     @Path("{key: .+}")
+    @Produces({"application/json", "text/plain", "application/octet-stream", "*/*"})
     public CompletionStage<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
         Unsupported.refuse(uri, List.of("at", "freshness"));
         String key = KeyPath.key(uri);
