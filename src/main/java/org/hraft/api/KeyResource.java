@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.hraft.kv.KeyValueStore;
+import org.hraft.kv.Limits;
 
 /**
  * Keys and their values. Any server answers; a write is answered after it was committed.
@@ -67,7 +68,7 @@ public final class KeyResource {
             @Context UriInfo uri, @Context HttpHeaders headers, InputStream body) {
         refuseConditions(uri, headers);
         String key = KeyPath.key(uri);
-        byte[] value = BoundedBody.read(body, headers, Keys.MAX_VALUE_BYTES, "A value");
+        byte[] value = BoundedBody.read(body, headers, Limits.MAX_VALUE_BYTES, "A value");
         return answer(store.put(key, value)
                 .thenApply(put -> indexed(put.created() ? 201 : 204, put.index())));
     }

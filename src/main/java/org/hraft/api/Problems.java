@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.hraft.kv.LimitException;
 import org.hraft.node.NodeStatus;
 import org.hraft.node.NotAppliedException;
 import org.hraft.node.OutcomeUnknownException;
@@ -42,6 +43,9 @@ final class Problems {
         Throwable error = unwrap(thrown);
         if (error instanceof RequestException refused) {
             return answer(about(refused.status(), refused.kind(), refused, NOT_APPLIED));
+        }
+        if (error instanceof LimitException limit) {
+            return answer(about(413, "too-large", limit, NOT_APPLIED));
         }
         if (error instanceof NotAppliedException notApplied) {
             return notApplied(notApplied);

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.hraft.kv.KeyValueStore.Read;
-import org.hraft.kv.KeyValueStore.Value;
+import org.hraft.kv.Value;
 
 /**
  * What a client wants to get when it reads a key. Taken from the request before the read starts,

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.hraft.kv.ReadLevel;
+import org.hraft.kv.KeyValueStore.ReadLevel;
 
 /**
  * How fresh a read must be: {@code ?level=}, or Consul's bare {@code ?stale} and {@code

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.hraft.kv.Limits;
 import org.junit.jupiter.api.Test;
 
 class KeyValueJsonTest {
@@ -46,7 +47,7 @@ class KeyValueJsonTest {
 
     @Test
     void sizesAreChecked() {
-        refused(413, "1048576", utf8("{\"k\":\"" + "v".repeat(Keys.MAX_VALUE_BYTES + 1) + "\"}"));
+        refused(413, "1048576", utf8("{\"k\":\"" + "v".repeat(Limits.MAX_VALUE_BYTES + 1) + "\"}"));
         refused(413, "512", utf8("{\"" + "k".repeat(100_000) + "\":\"v\"}"));
         assertEquals(1, KeyValueJson.parse(utf8("{\"" + "k".repeat(512) + "\":\"v\"}")).size());
     }
