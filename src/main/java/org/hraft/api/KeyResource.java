@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.hraft.kv.KeyValueStore;
+import org.hraft.kv.Limits;
 
 /**
  * Keys and their values. Any server answers; a write is answered after it was committed.
@@ -48,9 +50,10 @@ public final class KeyResource {
                 400, "key-missing", "The path names no key; one key is read with GET /key/{key}.");
     }
 
-    /** Reads one key. */
+    /** Reads one key. Declares all types because it chooses among them itself. */
     @GET
     @Path("{key: .+}")
+    @Produces({"application/json", "text/plain", "application/octet-stream", "*/*"})
     public CompletionStage<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
         Unsupported.refuse(uri, List.of("at", "freshness"));
         String key = KeyPath.key(uri);
@@ -65,7 +68,7 @@ public final class KeyResource {
             @Context UriInfo uri, @Context HttpHeaders headers, InputStream body) {
         refuseConditions(uri, headers);
         String key = KeyPath.key(uri);
-        byte[] value = BoundedBody.read(body, headers, Keys.MAX_VALUE_BYTES, "A value");
+        byte[] value = BoundedBody.read(body, headers, Limits.MAX_VALUE_BYTES, "A value");
         return answer(store.put(key, value)
                 .thenApply(put -> indexed(put.created() ? 201 : 204, put.index())));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hraft.kv.Limits;
 
 /** The body of {@code POST /key}: one JSON object of strings; of equal keys the last one wins. */
 final class KeyValueJson {
@@ -64,12 +65,12 @@ final class KeyValueJson {
                             + " UTF-8",
                     parser.currentTokenLocation());
         }
-        if (value.length > Keys.MAX_VALUE_BYTES) {
+        if (value.length > Limits.MAX_VALUE_BYTES) {
             throw new RequestException(
                     413,
                     "too-large",
                     "The value of the key \"" + key + "\" has " + value.length + " bytes; a value"
-                            + " may have at most " + Keys.MAX_VALUE_BYTES
+                            + " may have at most " + Limits.MAX_VALUE_BYTES
                             + ". Nothing was written.");
         }
         return value;

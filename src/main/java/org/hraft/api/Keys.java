@@ -2,12 +2,10 @@ package org.hraft.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.hraft.kv.Limits;
 
 /** What a key may be, wherever it comes from. */
 final class Keys {
-    static final int MAX_KEY_BYTES = 512;
-    static final int MAX_VALUE_BYTES = 1024 * 1024;
-
     private Keys() {}
 
     /**
@@ -21,12 +19,12 @@ final class Keys {
         if (key.isEmpty()) {
             throw invalid("A key has at least one byte; this one is empty.");
         }
-        if (key.length() > MAX_KEY_BYTES
-                || key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+        if (key.length() > Limits.MAX_KEY_BYTES
+                || key.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_KEY_BYTES) {
             throw new RequestException(
                     tooLongStatus,
                     "key-too-long",
-                    "A key may have at most " + MAX_KEY_BYTES + " bytes of UTF-8.");
+                    "A key may have at most " + Limits.MAX_KEY_BYTES + " bytes of UTF-8.");
         }
         if (key.indexOf('\0') >= 0) {
             throw invalid("A key must not contain the character NUL.");

