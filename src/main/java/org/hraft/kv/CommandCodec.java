@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * The byte form of commands: version, kind, then keys and values, each behind its length as an int.
  * All numbers are big-endian. There is exactly one form for each command.
  */
+@SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated whole
 final class CommandCodec {
 
     /** Bytes of version and kind. */

@@ -34,7 +34,7 @@ public class ListenerFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
+        String path = path(request);
         boolean forPeers = path.equals("/raft") || path.startsWith("/raft/");
         if (forPeers != (request.getLocalPort() == server.raftPort())) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -67,5 +67,11 @@ public class ListenerFilter extends HttpFilter {
         public String getPathInfo() {
             return "/console/index.html";
         }
+    }
+
+    /** Decoded, as the resources will see it: an escaped letter must not open another door. */
+    private static String path(HttpServletRequest request) {
+        String info = request.getPathInfo();
+        return request.getServletPath() + (info == null ? "" : info);
     }
 }

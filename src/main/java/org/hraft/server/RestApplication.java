@@ -5,14 +5,10 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
 import org.glassfish.jersey.jackson.JacksonFeature;
-import org.hraft.api.JoinResource;
-import org.hraft.api.KeyResource;
-import org.hraft.api.MembersResource;
-import org.hraft.api.StatusResource;
-import org.hraft.kv.KeyValueStore;
-import org.hraft.node.Engine;
+import org.hraft.api.ApiResources;
 import org.hraft.transport.RaftResource;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -28,14 +24,9 @@ public class RestApplication extends Application {
         // Looked up: whether an Application is a bean, and so gets injections, is the container's
         // choice. The EJB exists by now, because it starts before the web module.
         RaftServer server = CDI.current().select(RaftServer.class).get();
-        Engine engine = server.engine();
-        KeyValueStore keys = server.keys();
-        resources = Set.of(
-                new KeyResource(keys),
-                new JoinResource(engine),
-                new StatusResource(engine),
-                new MembersResource(engine),
-                new RaftResource(engine::receive, engine::identity));
+        Set<Object> all = new LinkedHashSet<>(ApiResources.of(server.engine(), server.keys()));
+        all.add(new RaftResource(server.engine()::receive, server.engine()::identity));
+        resources = Set.copyOf(all);
     }
 
     /** Jackson is named because JSON-B would win otherwise. */
