@@ -1,0 +1,82 @@
+package org.hraft.kv;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hraft.node.StateMachine;
+
+/**
+ * Applies commands to the map and remembers which rows the disk does not have yet. Only the loop's
+ * thread calls, except {@link #state}, which is for any thread. Nothing here throws for any bytes.
+ */
+public final class KvStateMachine implements StateMachine {
+
+    private volatile KvState state = KvState.EMPTY;
+    private SortedMap<String, Optional<Value>> unsaved = new TreeMap<>();
+
+    /** The map after the last applied command. Never blocks; a consistent cut. */
+    public KvState state() {
+        return state;
+    }
+
+    /** Begins with what was saved. Called at boot, before the loop starts and anybody reads. */
+    public void restore(KvState saved) {
+        state = saved;
+        unsaved = new TreeMap<>();
+    }
+
+    /** Returns a {@link Result}. */
+    @Override
+    public Object apply(long index, byte[] command) {
+        try {
+            return apply(index, Command.decode(command));
+        } catch (MalformedCommandException e) {
+            state = state.at(index);
+            return Result.NOT_UNDERSTOOD;
+        }
+    }
+
+    @Override
+    public boolean hasUnsavedRows() {
+        return !unsaved.isEmpty();
+    }
+
+    /**
+     * Hands over the rows that have changed since the last call, as they are now, and forgets that
+     * they changed: the caller saves them or halts the server.
+     *
+     * @return by key; empty for a key that is gone
+     */
+    public SortedMap<String, Optional<Value>> takeUnsaved() {
+        SortedMap<String, Optional<Value>> taken = unsaved;
+        unsaved = new TreeMap<>();
+        return taken;
+    }
+
+    private Result apply(long index, Command command) {
+        KvState before = state;
+        if (command instanceof Command.Put put) {
+            publish(before.put(index, put.key(), put.value()), put.key());
+            return before.get(put.key()) == null ? Result.CREATED : Result.REPLACED;
+        }
+        if (command instanceof Command.PutAll putAll) {
+            KvState after = before.putAll(index, putAll.rows());
+            publish(after, putAll.rows().keySet().toArray(String[]::new));
+            return Result.WRITTEN;
+        }
+        String key = ((Command.Delete) command).key();
+        if (before.get(key) == null) {
+            state = before.at(index);
+            return Result.ABSENT;
+        }
+        publish(before.remove(index, key), key);
+        return Result.DELETED;
+    }
+
+    private void publish(KvState after, String... changedKeys) {
+        for (String key : changedKeys) {
+            unsaved.put(key, Optional.ofNullable(after.get(key)));
+        }
+        state = after;
+    }
+}

@@ -1,0 +1,176 @@
+package org.hraft.storage;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.hraft.node.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boots and shuts down the Derby database of one data directory, and refuses to boot one that would
+ * not keep its promises. One connection, no automatic commit; one thread.
+ */
+final class DerbyDatabase implements AutoCloseable {
+
+    private static final String DRIVER = "org.apache.derby.jdbc.EmbeddedDriver";
+    private static final String DURABILITY = "derby.system.durability";
+
+    /** Pages of 4 KiB: 8 MiB. The map is in memory, so only the newest part of the log is read. */
+    private static final String CACHED_PAGES = "2000";
+
+    private final DirectoryLock lock;
+    private final Driver driver;
+    private final String url;
+    private final Connection connection;
+
+    private DerbyDatabase(DirectoryLock lock, Driver driver, String url, Connection connection) {
+        this.lock = lock;
+        this.driver = driver;
+        this.url = url;
+        this.connection = connection;
+    }
+
+    /**
+     * Boots the database in {@code dataDirectory/derby}; makes an empty one at the first time.
+     *
+     * @throws StorageException saying what is wrong and what to do
+     */
+    static DerbyDatabase open(Path dataDirectory) {
+        Path directory = dataDirectory.toAbsolutePath().normalize();
+        if (directory.toString().indexOf(';') >= 0) {
+            throw new StorageException("The path of the data directory " + directory
+                    + " holds a semicolon, which Derby cannot take; choose another path.");
+        }
+        refuseLossyDurability();
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        try {
+            return open(directory, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static DerbyDatabase open(Path directory, DirectoryLock lock) {
+        setUnlessSet("derby.stream.error.file", directory.resolve("derby.log").toString());
+        setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
+        setUnlessSet("derby.language.logStatementText", "false");
+        Driver driver = driver();
+        String url = "jdbc:derby:directory:" + directory.resolve("derby");
+        try {
+            Connection connection = connect(driver, url, "create");
+            if (connection == null) {
+                throw new StorageException("Derby does not know the address " + url + ".");
+            }
+            DerbyDatabase database = new DerbyDatabase(lock, driver, url, connection);
+            database.refuseReadOnly(directory);
+            connection.setAutoCommit(false);
+            return database;
+        } catch (SQLException e) {
+            throw explain(directory, e);
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Drops what was not committed and shuts the database down.
+     *
+     * @throws StorageException if Derby could not; everything committed is safe nevertheless
+     */
+    @Override
+    public void close() {
+        try {
+            connection.rollback();
+            connection.close();
+            connect(driver, url, "shutdown");
+            throw new StorageException("Derby did not confirm the shutdown of " + url + ".");
+        } catch (SQLException e) {
+            if (!"08006".equals(e.getSQLState())) { // which means: the database is down
+                throw new StorageException("Derby did not shut down: " + e.getMessage(), e);
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** With it Derby forces nothing to the disk, so that a power cut loses every promise. */
+    private static void refuseLossyDurability() {
+        String value = System.getProperty(DURABILITY);
+        if (value == null) {
+            value = derbyProperties().getProperty(DURABILITY);
+        }
+        if ("test".equals(value)) {
+            throw new StorageException("Derby's setting " + DURABILITY + "=test gives up everything"
+                    + " in a power cut; remove it from the system properties and derby.properties.");
+        }
+    }
+
+    /** The file that Derby itself reads at its start. */
+    private static Properties derbyProperties() {
+        Properties properties = new Properties();
+        Path home = Path.of(System.getProperty("derby.system.home", ""));
+        Path file = home.resolve("derby.properties");
+        if (Files.isRegularFile(file)) {
+            try (Reader in = Files.newBufferedReader(file)) {
+                properties.load(in);
+            } catch (IOException e) {
+                throw new StorageException("The file " + file + " cannot be read.", e);
+            }
+        }
+        return properties;
+    }
+
+    private void refuseReadOnly(Path directory) throws SQLException {
+        if (connection.isReadOnly()) {
+            close();
+            throw new StorageException("Derby could open " + directory
+                    + " for reading only; free space on the disk or make it writable.");
+        }
+    }
+
+    private static Driver driver() {
+        try {
+            return Class.forName(DRIVER)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new StorageException("Derby is not on the class path.", e);
+        }
+    }
+
+    private static @Nullable Connection connect(Driver driver, String url, String attribute)
+            throws SQLException {
+        Properties attributes = new Properties();
+        attributes.setProperty(attribute, "true");
+        return driver.connect(url, attributes);
+    }
+
+    private static StorageException explain(Path directory, SQLException failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof SQLException cause && "XSDB6".equals(cause.getSQLState())) {
+                return DirectoryLock.held(directory, failure);
+            }
+        }
+        return new StorageException(
+                "The database in " + directory + " does not start (" + failure.getSQLState() + ": "
+                        + failure.getMessage() + "); look into derby.log, or move the directory"
+                        + " away and let the server join again as a new one.",
+                failure);
+    }
+
+    /** They hold for the whole process, so whoever sets them first decides. */
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package org.hraft.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hraft.kv.KvState;
+import org.hraft.kv.KvStateMachine;
+import org.hraft.kv.Value;
+import org.hraft.node.RaftStore;
+import org.hraft.node.StorageException;
+import org.hraft.raft.Entry;
+import org.hraft.raft.HardState;
+import org.hraft.raft.ServerId;
+import org.hraft.raft.StoredLog;
+
+/**
+ * The log, the vote and the rows of the map in one Derby database, {@code derby} in the data
+ * directory, changed by one transaction for each {@link #persist}. One thread calls; after a
+ * failure every call but {@link #close} fails.
+ */
+public final class DerbyRaftStore implements RaftStore {
+
+    private final DerbyDatabase database;
+    private final Connection connection;
+    private final KvStateMachine machine;
+    private final MetaTable meta;
+    private final LogTable log;
+    private final KvTable kv;
+
+    private long savedApplied;
+    private boolean failed;
+
+    private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine) throws SQLException {
+        this.database = database;
+        this.connection = database.connection();
+        this.machine = machine;
+        this.meta = new MetaTable(connection);
+        this.log = new LogTable(connection);
+        this.kv = new KvTable(connection);
+    }
+
+    /**
+     * Opens a data directory; at the first time makes it, and mints the server's identity. The
+     * server is a new one to its peers whenever that happens.
+     *
+     * @param dataDirectory belongs to this server alone until {@link #close}
+     * @param nodeName 1 to 64 characters, or empty for the stored name, or a new one if there is none
+     * @param machine whose rows are saved here; {@link #recover} fills it
+     * @throws StorageException in one sentence: what is wrong and what to do about it
+     */
+    public static DerbyRaftStore open(Path dataDirectory, String nodeName, KvStateMachine machine) {
+        DerbyDatabase database = DerbyDatabase.open(dataDirectory);
+        try {
+            Connection connection = database.connection();
+            if (!DerbySchema.exists(connection)) {
+                DerbySchema.create(connection);
+                MetaTable.mint(connection, nodeName);
+            }
+            DerbyRaftStore store = new DerbyRaftStore(database, machine);
+            store.checkName(dataDirectory, nodeName);
+            connection.commit();
+            return store;
+        } catch (SQLException e) {
+            closeAfter(e, database);
+            throw new StorageException("The tables in " + dataDirectory + " cannot be used: "
+                    + e.getMessage() + "; look into derby.log.", e);
+        } catch (RuntimeException e) {
+            closeAfter(e, database);
+            throw e;
+        }
+    }
+
+    /** Reads the whole log, checks it row by row, and fills the state machine. */
+    @Override
+    public Recovered recover() {
+        return run("read at boot", () -> {
+            MetaTable.Meta found = meta.read();
+            StoredLog outline = log.scan();
+            if (found.lastApplied() > outline.lastIndex()) {
+                throw new StorageException("The map contains entry " + found.lastApplied()
+                        + " and the log ends at " + outline.lastIndex() + "; move the data"
+                        + " directory away and let the server join again as a new one.");
+            }
+            HardState state = meta.readState();
+            machine.restore(KvState.of(found.lastApplied(), kv.read()));
+            savedApplied = found.lastApplied();
+            return new Recovered(
+                    found.self(), found.clusterId(), state, outline, found.lastApplied());
+        });
+    }
+
+    @Override
+    public void persist(Update update) {
+        if (isEmpty(update)) {
+            return;
+        }
+        run("written", () -> {
+            save(update);
+            return update;
+        });
+    }
+
+    @Override
+    public void adoptCluster(String clusterId) {
+        run("written", () -> {
+            String stored = meta.read().clusterId();
+            if (stored != null && !stored.equals(clusterId)) {
+                throw new StorageException("The data directory belongs to cluster " + stored
+                        + " and not to cluster " + clusterId + "; use another directory.");
+            }
+            meta.saveClusterId(clusterId);
+            return clusterId;
+        });
+    }
+
+    @Override
+    public List<Entry> read(long fromIndex, long toIndex, long maxBytes) {
+        return run("read", () -> log.read(fromIndex, toIndex, maxBytes));
+    }
+
+    /** Gives the data directory back. What was not saved is lost, as in a crash. */
+    @Override
+    public void close() {
+        try {
+            database.close();
+        } catch (StorageException e) {
+            if (!failed) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isEmpty(Update update) {
+        return !failed
+                && update.truncateFrom() == 0
+                && update.entries().isEmpty()
+                && update.hardState() == null
+                && update.lastApplied() == savedApplied
+                && !machine.hasUnsavedRows();
+    }
+
+    private void save(Update update) throws SQLException {
+        if (update.truncateFrom() != 0) {
+            log.truncateFrom(update.truncateFrom());
+        }
+        log.append(update.entries());
+        HardState state = update.hardState();
+        if (state != null) {
+            meta.save(state);
+        }
+        Map<String, Optional<Value>> rows = machine.takeUnsaved();
+        kv.save(rows);
+        if (update.lastApplied() != savedApplied) {
+            meta.saveLastApplied(update.lastApplied());
+            savedApplied = update.lastApplied();
+        }
+    }
+
+    /** Something to do inside a transaction. */
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** One transaction. If it fails, memory and disk may differ: the store is not used again. */
+    private <T> T run(String what, Work<T> work) {
+        if (failed) {
+            throw new StorageException("The disk has failed before; restart the server.");
+        }
+        boolean done = false;
+        try {
+            T result = work.run();
+            connection.commit();
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw new StorageException("The database cannot be " + what + ": " + e.getMessage()
+                    + " (" + e.getSQLState() + "); look into derby.log and at the disk.", e);
+        } finally {
+            failed = !done;
+        }
+    }
+
+    private void checkName(Path dataDirectory, String nodeName) throws SQLException {
+        ServerId self = meta.read().self();
+        if (!nodeName.isEmpty() && !nodeName.equals(self.name())) {
+            throw new StorageException("The data directory " + dataDirectory + " belongs to node "
+                    + self.name() + " and not to " + nodeName
+                    + "; use that id or another directory.");
+        }
+    }
+
+    private static void closeAfter(Exception failure, DerbyDatabase database) {
+        try {
+            database.close();
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

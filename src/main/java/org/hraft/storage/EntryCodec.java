@@ -1,0 +1,116 @@
+package org.hraft.storage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.hraft.node.StorageException;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.Member;
+import org.hraft.raft.ServerId;
+
+/**
+ * How an entry's payload looks in a row of the log: a kind and bytes, and a checksum that covers
+ * the entry and, through the checksum before, all entries before it. Numbers are big-endian, text
+ * is that of {@link DataOutputStream#writeUTF}. No state, safe from any thread.
+ */
+final class EntryCodec {
+
+    static final short NOOP = 0;
+    static final short COMMAND = 1;
+    static final short CONFIGURATION = 2;
+
+    /** The checksum before the first entry. */
+    static final long FIRST_CRC = 0;
+
+    private static final byte CONFIGURATION_VERSION = 1;
+    private static final byte[] NOTHING = {};
+
+    static short kind(Entry.Payload payload) {
+        if (payload instanceof Entry.Command) {
+            return COMMAND;
+        }
+        return payload instanceof Configuration ? CONFIGURATION : NOOP;
+    }
+
+    /** The bytes of a command are the payload's own array, not a copy. */
+    static byte[] encode(Entry.Payload payload) {
+        if (payload instanceof Entry.Command command) {
+            return command.bytes();
+        }
+        return payload instanceof Configuration members ? encode(members) : NOTHING;
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws StorageException for an unknown kind or version, or bytes that end too early
+     */
+    static Entry.Payload decode(short kind, byte[] data) {
+        return switch (kind) {
+            case NOOP -> new Entry.Noop();
+            case COMMAND -> new Entry.Command(data);
+            case CONFIGURATION -> configuration(data);
+            default -> throw new StorageException("The log holds an entry of unknown kind " + kind
+                    + "; start the release of hraft that wrote it.");
+        };
+    }
+
+    /** CRC-32C over the checksum before, index, term, kind and data: 0 to 2^32 - 1. */
+    static long crc(long previous, long index, long term, short kind, byte[] data) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer header = ByteBuffer.allocate(3 * Long.BYTES + Short.BYTES);
+        crc.update(header.putLong(previous)
+                .putLong(index)
+                .putLong(term)
+                .putShort(kind)
+                .flip());
+        crc.update(data);
+        return crc.getValue();
+    }
+
+    private static byte[] encode(Configuration configuration) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(CONFIGURATION_VERSION);
+            out.writeInt(configuration.members().size());
+            for (Member member : configuration.members()) {
+                out.writeUTF(member.id().name());
+                out.writeUTF(member.id().incarnation());
+                out.writeUTF(member.raftAddress());
+                out.writeUTF(member.httpAddress());
+                out.writeBoolean(member.voter());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // text above 64 KiB: no address is that long
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Configuration configuration(byte[] data) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(data))) {
+            byte version = in.readByte();
+            if (version != CONFIGURATION_VERSION) {
+                throw new StorageException("The log holds a configuration of unknown version "
+                        + version + "; start the release of hraft that wrote it.");
+            }
+            List<Member> members = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                ServerId id = new ServerId(in.readUTF(), in.readUTF());
+                members.add(new Member(id, in.readUTF(), in.readUTF(), in.readBoolean()));
+            }
+            return new Configuration(members);
+        } catch (IOException e) {
+            throw new StorageException("The log holds a configuration that ends too early.", e);
+        }
+    }
+
+    private EntryCodec() {}
+}
