@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Takes bodies of keys and joins for bytes, whatever the client calls them. Without it JAX-RS would
- * refuse a Content-Type that it cannot parse, which the original hraft never looks at.
+ * Takes bodies of keys and joins for bytes, whatever the client calls them. Without it JAX-RS
+ * would refuse a Content-Type that it cannot parse, which the original hraft never looks at.
  */
 @Provider
 @PreMatching

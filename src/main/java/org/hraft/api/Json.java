@@ -10,15 +10,12 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.regex.Pattern;
 
 /**
  * JSON as this package reads and writes it, whatever providers the server has. Bodies are read as
  * strict UTF-8; what follows the first value is not looked at, as in the original hraft.
  */
 final class Json {
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: .*?; ");
-
     /** Keeps no table of member names: clients choose them, and it would only grow. */
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -48,7 +45,8 @@ final class Json {
     static <T> T read(byte[] body, Reader<T> reader) {
         Utf8.Prefix text = Utf8.decodePrefix(body);
         boolean cut = text.bytes() < body.length;
-        try (JsonParser parser = MAPPER.getFactory().createParser(text.chars(), 0, text.length())) {
+        try (JsonParser parser =
+                MAPPER.getFactory().createParser(text.chars(), 0, text.length())) {
             if (parser.nextToken() == null) {
                 throw cut ? notUtf8(text) : invalid("The body is empty", parser.currentLocation());
             }
@@ -73,7 +71,7 @@ final class Json {
 
     private static String message(JsonProcessingException error) {
         return "The body is not JSON: "
-                + SOURCE.matcher(error.getOriginalMessage()).replaceAll("[");
+                + error.getOriginalMessage().replaceAll("\\[Source: .*?; ", "[");
     }
 
     private static RequestException notUtf8(Utf8.Prefix text) {

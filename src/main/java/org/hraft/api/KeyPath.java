@@ -5,11 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The key that a path names: everything behind {@code /key/}, with {@code %2F} the same as a slash.
+ * The key that a path names: everything behind {@code /key/}; {@code %2F} is the same as a slash.
  *
  * <p>Taken from the encoded path and not from JAX-RS's path parameter, which would replace bytes
- * that are not UTF-8, and would take {@code ;b} of {@code /key/a;b} for a matrix parameter and drop
- * it: both would answer with the value of another key.
+ * that are not UTF-8, and would take {@code ;b} of {@code /key/a;b} for a matrix parameter and
+ * drop it: both would answer with the value of another key.
  */
 final class KeyPath {
     private KeyPath() {}

@@ -154,7 +154,8 @@ final class Problems {
 
     /** A stage wraps the failure of the one before it. */
     private static Throwable unwrap(Throwable error) {
-        boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
+        boolean wrapper =
+                error instanceof CompletionException || error instanceof ExecutionException;
         Throwable cause = error.getCause();
         return wrapper && cause != null ? unwrap(cause) : error;
     }

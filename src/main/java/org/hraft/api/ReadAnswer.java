@@ -17,6 +17,7 @@ import org.hraft.kv.Value;
  * @param ifNoneMatch the header's lines; a value that they name need not be sent again
  */
 record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatch) {
+    private static final String BYTES = MediaType.APPLICATION_OCTET_STREAM;
 
     static ReadAnswer wantedBy(String key, UriInfo uri, HttpHeaders headers) {
         MediaType wanted = preferred(headers.getAcceptableMediaTypes());
@@ -76,7 +77,7 @@ record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatc
         if (raw) {
             // Never the type that the writer would like: a browser must not run what is stored.
             return Response.ok(value.bytes())
-                    .type(text && string != null ? "text/plain;charset=UTF-8" : "application/octet-stream")
+                    .type(text && string != null ? "text/plain;charset=UTF-8" : BYTES)
                     .header("X-Content-Type-Options", "nosniff")
                     .build();
         }
@@ -87,6 +88,7 @@ record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatc
                     "The value is not UTF-8 and so cannot be a JSON string; read its bytes with"
                             + " Accept: application/octet-stream.");
         }
-        return Response.ok(KeyValueJson.write(key, string), MediaType.APPLICATION_JSON_TYPE).build();
+        return Response.ok(KeyValueJson.write(key, string), MediaType.APPLICATION_JSON_TYPE)
+                .build();
     }
 }

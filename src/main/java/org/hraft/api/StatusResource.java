@@ -12,7 +12,7 @@ import org.hraft.node.Engine;
 import org.hraft.node.NodeStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What this server knows, at once and without asking anybody: it answers when nobody else does. */
+/** What this server knows, without asking anybody: it answers when nobody else does. */
 @Path("status")
 public final class StatusResource {
     private final Engine engine;

@@ -20,9 +20,9 @@ final class ApiServer implements AutoCloseable {
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true);
         server = GrizzlyHttpServerFactory.createHttpServer(
                 URI.create("http://127.0.0.1:0/"), application, false);
-        for (HttpHandler handler : server.getServerConfiguration().getHttpHandlersWithMapping().keySet()) {
-            handler.setAllowEncodedSlash(true);
-        }
+        Set<HttpHandler> handlers =
+                server.getServerConfiguration().getHttpHandlersWithMapping().keySet();
+        handlers.forEach(handler -> handler.setAllowEncodedSlash(true));
         server.start();
     }
 

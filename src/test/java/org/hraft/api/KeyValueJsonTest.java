@@ -15,7 +15,8 @@ class KeyValueJsonTest {
 
     @Test
     void readsStringsAsUtf8() {
-        Map<String, byte[]> values = KeyValueJson.parse(utf8("{\"k\":\"\u00e4\\u00e4\",\"a\":\"\"}"));
+        Map<String, byte[]> values =
+                KeyValueJson.parse(utf8("{\"k\":\"\u00e4\\u00e4\",\"a\":\"\"}"));
         assertArrayEquals(utf8("\u00e4\u00e4"), values.get("k"));
         assertEquals(2, values.size());
     }
@@ -47,7 +48,8 @@ class KeyValueJsonTest {
 
     @Test
     void sizesAreChecked() {
-        refused(413, "1048576", utf8("{\"k\":\"" + "v".repeat(Limits.MAX_VALUE_BYTES + 1) + "\"}"));
+        String value = "v".repeat(Limits.MAX_VALUE_BYTES + 1);
+        refused(413, "1048576", utf8("{\"k\":\"" + value + "\"}"));
         refused(413, "512", utf8("{\"" + "k".repeat(100_000) + "\":\"v\"}"));
         assertEquals(1, KeyValueJson.parse(utf8("{\"" + "k".repeat(512) + "\":\"v\"}")).size());
     }

@@ -16,8 +16,10 @@ final class Wire {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final URI base;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     Wire(URI base) {
         this.base = base;
