@@ -106,7 +106,7 @@ public class RaftServer {
                     new SecureRandom(),
                     threads,
                     completions);
-            keys = new KeyValueStore(engine);
+            keys = new KeyValueStore(engine, stateMachine);
         } catch (ConfigException | StorageException e) {
             throw exit(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {

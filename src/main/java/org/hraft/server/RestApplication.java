@@ -5,14 +5,11 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
 import org.glassfish.jersey.jackson.JacksonFeature;
-import org.hraft.api.JoinResource;
-import org.hraft.api.KeyResource;
-import org.hraft.api.MembersResource;
-import org.hraft.api.StatusResource;
-import org.hraft.kv.KeyValueStore;
+import org.hraft.api.ApiResources;
 import org.hraft.node.Engine;
 import org.hraft.transport.RaftResource;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -29,13 +26,9 @@ public class RestApplication extends Application {
         // choice. The EJB exists by now, because it starts before the web module.
         RaftServer server = CDI.current().select(RaftServer.class).get();
         Engine engine = server.engine();
-        KeyValueStore keys = server.keys();
-        resources = Set.of(
-                new KeyResource(keys),
-                new JoinResource(engine),
-                new StatusResource(engine),
-                new MembersResource(engine),
-                new RaftResource(engine::receive, engine::identity));
+        Set<Object> all = new HashSet<>(ApiResources.of(engine, server.keys()));
+        all.add(new RaftResource(engine::receive, engine::identity));
+        resources = Set.copyOf(all);
     }
 
     /** Jackson is named because JSON-B would win otherwise. */
