@@ -39,7 +39,8 @@ final class HttpClients {
         return client(JOIN_ANSWER);
     }
 
-    private static Client client(Timeout answer) {
+    /** For tests too, which wait less. */
+    static Client client(Timeout answer) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
                 .setMaxConnTotal(CONNECTIONS)

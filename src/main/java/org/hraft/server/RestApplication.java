@@ -6,9 +6,10 @@ import jakarta.ws.rs.core.Application;
 
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.hraft.api.ApiResources;
+import org.hraft.node.Engine;
 import org.hraft.transport.RaftResource;
 
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -24,8 +25,9 @@ public class RestApplication extends Application {
         // Looked up: whether an Application is a bean, and so gets injections, is the container's
         // choice. The EJB exists by now, because it starts before the web module.
         RaftServer server = CDI.current().select(RaftServer.class).get();
-        Set<Object> all = new LinkedHashSet<>(ApiResources.of(server.engine(), server.keys()));
-        all.add(new RaftResource(server.engine()::receive, server.engine()::identity));
+        Engine engine = server.engine();
+        Set<Object> all = new HashSet<>(ApiResources.of(engine, server.keys()));
+        all.add(new RaftResource(engine::receive, engine::identity));
         resources = Set.copyOf(all);
     }
 

@@ -66,7 +66,7 @@ final class PeerSender {
         return free.availablePermits() == MAX_CALLS;
     }
 
-    /** Whatever happens, the consumer is called once, and after the call has given back its slot. */
+    /** The consumer is called once whatever happens, after the call has given back its slot. */
     private <T extends @Nullable Object> void start(
             Supplier<T> blocking, Function<Throwable, T> onFailure, Consumer<T> consumer) {
         if (!free.tryAcquire()) {
