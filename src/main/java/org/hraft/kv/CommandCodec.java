@@ -114,7 +114,10 @@ final class CommandCodec {
     private static String key(ByteBuffer in) throws MalformedCommandException {
         byte[] utf8 = bytes(in, Limits.MAX_KEY_BYTES);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedCommandException("a key is not UTF-8", e);
         }

@@ -1,12 +1,13 @@
 package org.hraft.kv;
 
+import org.hraft.node.Applied;
+import org.hraft.node.Engine;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.hraft.node.Applied;
-import org.hraft.node.Engine;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client may ask, on any server. All methods are safe from any thread and return at once; the
@@ -81,8 +82,8 @@ public final class KeyValueStore {
         Limits.checkKey(key);
         return switch (level) {
             case LINEARIZABLE -> engine.readIndex().thenApply(index -> read(key, index));
-            case NONE -> CompletableFuture.completedFuture(
-                    read(key, engine.status().lastApplied()));
+            case NONE ->
+                CompletableFuture.completedFuture(read(key, engine.status().lastApplied()));
         };
     }
 

@@ -1,10 +1,11 @@
 package org.hraft.kv;
 
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
-import org.pcollections.TreePMap;
 
 /**
  * The whole map at one moment: an immutable value that any thread may keep and read for as long as

@@ -1,9 +1,10 @@
 package org.hraft.kv;
 
+import org.hraft.node.StateMachine;
+
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.hraft.node.StateMachine;
 
 /**
  * Applies commands to the map and remembers which rows the disk does not have yet. Only the loop's

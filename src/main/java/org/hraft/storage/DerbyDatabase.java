@@ -1,5 +1,8 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,8 +11,6 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.hraft.node.StorageException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Boots and shuts down the Derby database of one data directory, and refuses to boot one that would
@@ -108,8 +109,9 @@ final class DerbyDatabase implements AutoCloseable {
             value = derbyProperties().getProperty(DURABILITY);
         }
         if ("test".equals(value)) {
-            throw new StorageException("Derby's setting " + DURABILITY + "=test gives up everything"
-                    + " in a power cut; remove it from the system properties and derby.properties.");
+            throw new StorageException(
+                    "Derby's setting " + DURABILITY + "=test gives up everything"
+                            + " in a power cut; remove it from the system properties and derby.properties.");
         }
     }
 
@@ -155,8 +157,9 @@ final class DerbyDatabase implements AutoCloseable {
     }
 
     private static StorageException explain(Path directory, SQLException failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof SQLException cause && "XSDB6".equals(cause.getSQLState())) {
+        SQLException e = failure;
+        for (; e != null; e = e.getNextException()) {
+            if ("XSDB6".equals(e.getSQLState())) {
                 return DirectoryLock.held(directory, failure);
             }
         }

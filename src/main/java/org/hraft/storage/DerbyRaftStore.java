@@ -1,11 +1,5 @@
 package org.hraft.storage;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.hraft.kv.KvState;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.kv.Value;
@@ -15,6 +9,13 @@ import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.StoredLog;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The log, the vote and the rows of the map in one Derby database, {@code derby} in the data
@@ -32,6 +33,7 @@ public final class DerbyRaftStore implements RaftStore {
 
     private long savedApplied;
     private boolean failed;
+    private boolean closed;
 
     private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine) throws SQLException {
         this.database = database;
@@ -65,8 +67,10 @@ public final class DerbyRaftStore implements RaftStore {
             return store;
         } catch (SQLException e) {
             closeAfter(e, database);
-            throw new StorageException("The tables in " + dataDirectory + " cannot be used: "
-                    + e.getMessage() + "; look into derby.log.", e);
+            throw new StorageException(
+                    "The tables in " + dataDirectory + " cannot be used: " + e.getMessage()
+                            + "; look into derby.log.",
+                    e);
         } catch (RuntimeException e) {
             closeAfter(e, database);
             throw e;
@@ -124,6 +128,10 @@ public final class DerbyRaftStore implements RaftStore {
     /** Gives the data directory back. What was not saved is lost, as in a crash. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             database.close();
         } catch (StorageException e) {
@@ -135,6 +143,7 @@ public final class DerbyRaftStore implements RaftStore {
 
     private boolean isEmpty(Update update) {
         return !failed
+                && !closed
                 && update.truncateFrom() == 0
                 && update.entries().isEmpty()
                 && update.hardState() == null
@@ -166,8 +175,8 @@ public final class DerbyRaftStore implements RaftStore {
 
     /** One transaction. If it fails, memory and disk may differ: the store is not used again. */
     private <T> T run(String what, Work<T> work) {
-        if (failed) {
-            throw new StorageException("The disk has failed before; restart the server.");
+        if (failed || closed) {
+            throw new StorageException("The store is closed or has failed; restart the server.");
         }
         boolean done = false;
         try {
@@ -176,8 +185,10 @@ public final class DerbyRaftStore implements RaftStore {
             done = true;
             return result;
         } catch (SQLException e) {
-            throw new StorageException("The database cannot be " + what + ": " + e.getMessage()
-                    + " (" + e.getSQLState() + "); look into derby.log and at the disk.", e);
+            throw new StorageException(
+                    "The database cannot be " + what + ": " + e.getMessage() + " ("
+                            + e.getSQLState() + "); look into derby.log and at the disk.",
+                    e);
         } finally {
             failed = !done;
         }

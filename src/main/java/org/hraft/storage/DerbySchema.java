@@ -1,11 +1,12 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.hraft.node.StorageException;
 
 /**
  * The tables. Plain SQL for whoever wants to look, but never while the server runs: the database

@@ -1,5 +1,8 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,8 +10,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.hraft.node.StorageException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a data directory for one server. Derby keeps other processes out by itself, but lets a

@@ -1,5 +1,11 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.Member;
+import org.hraft.raft.ServerId;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,11 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.hraft.node.StorageException;
-import org.hraft.raft.Configuration;
-import org.hraft.raft.Entry;
-import org.hraft.raft.Member;
-import org.hraft.raft.ServerId;
 
 /**
  * How an entry's payload looks in a row of the log: a kind and bytes, and a checksum that covers
@@ -58,8 +59,9 @@ final class EntryCodec {
             case NOOP -> new Entry.Noop();
             case COMMAND -> new Entry.Command(data);
             case CONFIGURATION -> configuration(data);
-            default -> throw new StorageException("The log holds an entry of unknown kind " + kind
-                    + "; start the release of hraft that wrote it.");
+            default ->
+                throw new StorageException("The log holds an entry of unknown kind " + kind
+                        + "; start the release of hraft that wrote it.");
         };
     }
 

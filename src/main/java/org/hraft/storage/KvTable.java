@@ -1,5 +1,7 @@
 package org.hraft.storage;
 
+import org.hraft.kv.Value;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.hraft.kv.Value;
 
 /** The table kv: the rows of the state machine. Commits nothing itself. */
 final class KvTable {
@@ -31,8 +32,7 @@ final class KvTable {
     /** All rows. */
     Map<String, Value> read() throws SQLException {
         Map<String, Value> rows = new TreeMap<>();
-        try (PreparedStatement all =
-                        connection.prepareStatement("SELECT k, v, mod_index FROM kv");
+        try (PreparedStatement all = connection.prepareStatement("SELECT k, v, mod_index FROM kv");
                 ResultSet row = all.executeQuery()) {
             while (row.next()) {
                 rows.put(row.getString(1), new Value(row.getBytes(2), row.getLong(3)));
@@ -49,8 +49,8 @@ final class KvTable {
     void save(Map<String, Optional<Value>> changes) throws SQLException {
         List<Map.Entry<String, Value>> present = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        changes.forEach((key, value) -> value.ifPresentOrElse(
-                v -> present.add(Map.entry(key, v)), () -> gone.add(key)));
+        changes.forEach((key, value) ->
+                value.ifPresentOrElse(v -> present.add(Map.entry(key, v)), () -> gone.add(key)));
         insert(update(present));
         delete(gone);
     }

@@ -1,15 +1,16 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.StoredLog;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.hraft.node.StorageException;
-import org.hraft.raft.Configuration;
-import org.hraft.raft.Entry;
-import org.hraft.raft.StoredLog;
 
 /**
  * The table raft_log: contiguous from 1, terms never going down, every row checked against the
@@ -17,7 +18,7 @@ import org.hraft.raft.StoredLog;
  */
 final class LogTable {
 
-    /** Without the hint, a plan made for the empty table would scan the full one for ever. */
+    /** Without the hint, which Derby takes in a SELECT only, a plan made for the empty table would scan the full one for ever. */
     private static final String BY_INDEX = "raft_log --DERBY-PROPERTIES constraint=raft_log_pk\n";
 
     private final Connection connection;
@@ -33,9 +34,8 @@ final class LogTable {
         this.connection = connection;
         insert = connection.prepareStatement(
                 "INSERT INTO raft_log (idx, term, kind, data, crc) VALUES (?, ?, ?, ?, ?)");
-        truncate = connection.prepareStatement("DELETE FROM " + BY_INDEX + " WHERE idx >= ?");
-        selectCrc =
-                connection.prepareStatement("SELECT crc FROM " + BY_INDEX + " WHERE idx = ?");
+        truncate = connection.prepareStatement("DELETE FROM raft_log WHERE idx >= ?");
+        selectCrc = connection.prepareStatement("SELECT crc FROM " + BY_INDEX + " WHERE idx = ?");
         selectRange = connection.prepareStatement("SELECT idx, term, kind, data, crc FROM "
                 + BY_INDEX + " WHERE idx >= ? AND idx <= ? ORDER BY idx");
     }
@@ -113,8 +113,8 @@ final class LogTable {
     void append(List<Entry> entries) throws SQLException {
         for (Entry entry : entries) {
             if (entry.index() != lastIndex + 1) {
-                throw new StorageException("Entry " + entry.index()
-                        + " cannot follow entry " + lastIndex + " in the log.");
+                throw new StorageException("Entry " + entry.index() + " cannot follow entry "
+                        + lastIndex + " in the log.");
             }
             short kind = EntryCodec.kind(entry.payload());
             byte[] data = EntryCodec.encode(entry.payload());

@@ -1,14 +1,15 @@
 package org.hraft.storage;
 
+import org.hraft.node.StorageException;
+import org.hraft.raft.HardState;
+import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
-import org.hraft.node.StorageException;
-import org.hraft.raft.HardState;
-import org.hraft.raft.ServerId;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of which there is one each: raft_meta and raft_state. Commits nothing itself. */
 final class MetaTable {

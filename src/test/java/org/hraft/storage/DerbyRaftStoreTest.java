@@ -1,0 +1,267 @@
+package org.hraft.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.hraft.kv.KvStateMachine;
+import org.hraft.node.RaftStore;
+import org.hraft.node.RaftStore.Update;
+import org.hraft.node.StorageException;
+import org.hraft.raft.HardState;
+import org.hraft.raft.ServerId;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** The contract on Derby, and what Derby needs beyond it. */
+class DerbyRaftStoreTest extends RaftStoreContract {
+
+    private static final String DURABILITY = "derby.system.durability";
+
+    /** Making a database takes Derby a second, copying one does not. */
+    @TempDir
+    static Path template;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void makeTemplate() {
+        DerbyRaftStore.open(template, "node0", new KvStateMachine()).close();
+    }
+
+    @BeforeEach
+    @Override
+    void boot() {
+        if (!Files.exists(directory.resolve("derby"))) {
+            copy(template, directory);
+        }
+        super.boot();
+    }
+
+    @Override
+    RaftStore open(KvStateMachine forMachine) {
+        return DerbyRaftStore.open(directory, "node0", forMachine);
+    }
+
+    @Test
+    void aNameThatIsNotGivenIsMadeOnceAndKept(@TempDir Path fresh) {
+        ServerId first = identityOf(fresh, "");
+        assertThat(first.name()).matches("node-[0-9a-f]{8}");
+        assertThat(identityOf(fresh, "")).isEqualTo(first);
+        assertThat(identityOf(fresh, first.name())).isEqualTo(first);
+    }
+
+    @Test
+    void everyDirectoryHasItsOwnIncarnation(@TempDir Path fresh) {
+        assertThat(identityOf(fresh, "node0").incarnation())
+                .isNotEqualTo(recovered.self().incarnation());
+    }
+
+    @Test
+    void aDirectoryOfAnotherNodeIsRefused() {
+        store.close();
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node9", machine))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("belongs to node node0 and not to node9");
+        boot();
+    }
+
+    @Test
+    void aSecondServerInTheSameProcessIsRefused() {
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("Another server uses");
+    }
+
+    /** A second class loader has a Derby of its own, which is as strange to ours as a process. */
+    @Test
+    void aDatabaseThatAnotherDerbyHoldsIsRefused() throws Exception {
+        store.close();
+        try (URLClassLoader loader = otherDerby()) {
+            Driver other = loader.loadClass("org.apache.derby.jdbc.EmbeddedDriver")
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+            try (Connection held = other.connect(url(), new Properties())) {
+                assertThat(held.isValid(1)).isTrue();
+                assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageContaining("Another server uses");
+            }
+            shutDown(other);
+        }
+        boot();
+    }
+
+    @Test
+    void durabilityTestIsRefusedAsASystemProperty() {
+        store.close();
+        System.setProperty(DURABILITY, "test");
+        try {
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(DURABILITY);
+        } finally {
+            System.clearProperty(DURABILITY);
+        }
+        boot();
+    }
+
+    @Test
+    void durabilityTestIsRefusedInDerbysOwnFile(@TempDir Path home) throws IOException {
+        store.close();
+        Files.writeString(home.resolve("derby.properties"), DURABILITY + "=test\n");
+        System.setProperty("derby.system.home", home.toString());
+        try {
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(DURABILITY);
+        } finally {
+            System.clearProperty("derby.system.home");
+        }
+        boot();
+    }
+
+    @Test
+    void aChangedChecksumIsFoundAtBoot() throws SQLException {
+        damage("UPDATE raft_log SET crc = crc + 1 WHERE idx = 2");
+        assertThatBootFinds("Entry 2 of the log is damaged");
+    }
+
+    @Test
+    void aChangedEntryIsFoundAtBoot() throws SQLException {
+        damage("UPDATE raft_log SET data = CAST(X'41' AS BLOB) WHERE idx = 1");
+        assertThatBootFinds("Entry 1 of the log is damaged");
+    }
+
+    @Test
+    void aMissingEntryIsFoundAtBoot() throws SQLException {
+        damage("DELETE FROM raft_log WHERE idx = 2");
+        assertThatBootFinds("Entry 2 of the log is damaged");
+    }
+
+    @Test
+    void aMapThatIsAheadOfTheLogIsFoundAtBoot() throws SQLException {
+        damage("UPDATE raft_meta SET last_applied = 4");
+        assertThatBootFinds("The map contains entry 4 and the log ends at 3");
+    }
+
+    @Test
+    void aNewerFormatIsRefused() throws SQLException {
+        store.close();
+        sql("UPDATE raft_meta SET format = 2");
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("format 2");
+        sql("UPDATE raft_meta SET format = 1");
+        boot();
+    }
+
+    /** The files as they are after persist, without a shutdown: what a kill leaves behind. */
+    @Test
+    void whatWasSavedSurvivesAKill(@TempDir Path copy) {
+        store.persist(new Update(0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0));
+        copy(directory, copy);
+        try (RaftStore killed = DerbyRaftStore.open(copy, "node0", new KvStateMachine())) {
+            RaftStore.Recovered found = killed.recover();
+            assertThat(found.hardState()).isEqualTo(new HardState(1, VOTED));
+            assertThat(found.log().lastIndex()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void logAndRowsCanBeReadWithPlainSql() throws SQLException {
+        putAndSave(1, "foo", "bar");
+        store.close();
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT mod_index FROM kv WHERE k = 'foo'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong(1)).isEqualTo(1);
+        }
+        shutDown(DriverManager.getDriver(url()));
+        boot();
+    }
+
+    private void damage(String statement) throws SQLException {
+        append(0, List.of(command(1, 1, "a"), command(2, 1, "b"), command(3, 1, "c")));
+        store.close();
+        sql(statement);
+    }
+
+    private void assertThatBootFinds(String message) {
+        store = open(machine);
+        assertThatThrownBy(store::recover)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(message);
+    }
+
+    private void sql(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(change)).isEqualTo(1);
+        }
+        shutDown(DriverManager.getDriver(url()));
+    }
+
+    private String url() {
+        return "jdbc:derby:directory:" + directory.resolve("derby");
+    }
+
+    private void shutDown(Driver driver) {
+        assertThatThrownBy(() -> driver.connect(url() + ";shutdown=true", new Properties()))
+                .isInstanceOf(SQLException.class)
+                .hasFieldOrPropertyWithValue("SQLState", "08006");
+    }
+
+    private static ServerId identityOf(Path directory, String name) {
+        try (RaftStore store = DerbyRaftStore.open(directory, name, new KvStateMachine())) {
+            return store.recover().self();
+        }
+    }
+
+    private static URLClassLoader otherDerby() throws IOException {
+        List<URL> jars = new ArrayList<>();
+        for (String jar : System.getProperty("java.class.path").split(":", -1)) {
+            if (jar.contains("derby")) {
+                jars.add(Path.of(jar).toUri().toURL());
+            }
+        }
+        return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Without Derby's own lock file. */
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (!file.getFileName().toString().endsWith(".lck")) {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package org.hraft.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.hraft.kv.Command;
+import org.hraft.kv.KvStateMachine;
+import org.hraft.kv.Value;
+import org.hraft.node.RaftStore;
+import org.hraft.node.RaftStore.Recovered;
+import org.hraft.node.RaftStore.Update;
+import org.hraft.node.StorageException;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.HardState;
+import org.hraft.raft.Member;
+import org.hraft.raft.ServerId;
+import org.hraft.raft.StoredLog;
+import org.hraft.raft.StoredLog.TermStart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the engine may expect of any store. */
+abstract class RaftStoreContract {
+
+    static final ServerId VOTED = new ServerId("node2", "c0ffee");
+    static final Configuration THREE = new Configuration(List.of(
+            new Member(new ServerId("node0", "a"), "localhost:9000", "localhost:8080", true),
+            new Member(new ServerId("node1", ""), "localhost:9001", "", false),
+            new Member(VOTED, "knödel:9002", "", true)));
+
+    KvStateMachine machine = new KvStateMachine();
+    RaftStore store;
+    Recovered recovered;
+
+    /** Opens the same disk again each time; under the name node0. */
+    abstract RaftStore open(KvStateMachine forMachine);
+
+    @BeforeEach
+    void boot() {
+        machine = new KvStateMachine();
+        store = open(machine);
+        recovered = store.recover();
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    void reboot() {
+        store.close();
+        boot();
+    }
+
+    @Test
+    void aFreshDiskHasAnIdentityAndNothingElse() {
+        assertThat(recovered.self().name()).isEqualTo("node0");
+        assertThat(recovered.self().incarnation()).isNotEmpty();
+        assertThat(recovered.clusterId()).isNull();
+        assertThat(recovered.hardState()).isEqualTo(HardState.INITIAL);
+        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+        assertThat(recovered.lastApplied()).isZero();
+        assertThat(machine.state().rows()).isEmpty();
+    }
+
+    @Test
+    void anIdentityStaysForEver() {
+        ServerId first = recovered.self();
+        reboot();
+        assertThat(recovered.self()).isEqualTo(first);
+    }
+
+    @Test
+    void savedEntriesAreThereAfterARestart() {
+        List<Entry> entries = List.of(
+                new Entry(1, 1, new Entry.Noop()),
+                command(2, 1, "two"),
+                new Entry(3, 2, THREE),
+                command(4, 5, ""));
+        append(0, entries);
+        reboot();
+        assertThat(store.read(1, 4, 1_000_000)).isEqualTo(entries);
+    }
+
+    @Test
+    void theOutlineNamesTermsAndConfigurations() {
+        Entry configuration = new Entry(2, 1, THREE);
+        append(0, List.of(new Entry(1, 1, new Entry.Noop()), configuration, command(3, 4, "x")));
+        append(0, List.of(command(4, 4, "y"), command(5, 6, "z")));
+        reboot();
+        StoredLog outline = new StoredLog(
+                5,
+                List.of(new TermStart(1, 1), new TermStart(3, 4), new TermStart(5, 6)),
+                List.of(configuration));
+        assertThat(recovered.log()).isEqualTo(outline);
+    }
+
+    @Test
+    void truncatedEntriesGiveWayToNewOnesInOneStep() {
+        append(0, List.of(command(1, 1, "a"), new Entry(2, 1, THREE), command(3, 1, "c")));
+        append(2, List.of(command(2, 2, "B")));
+        assertThat(store.read(1, 2, 1000))
+                .isEqualTo(List.of(command(1, 1, "a"), command(2, 2, "B")));
+        append(0, List.of(command(3, 2, "C")));
+        reboot();
+        assertThat(recovered.log().lastIndex()).isEqualTo(3);
+        assertThat(recovered.log().configurations()).isEmpty();
+        assertThat(store.read(3, 3, 1000)).isEqualTo(List.of(command(3, 2, "C")));
+    }
+
+    @Test
+    void theWholeLogMayBeTruncated() {
+        append(0, List.of(command(1, 1, "a"), command(2, 1, "b")));
+        append(1, List.of());
+        reboot();
+        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+        append(0, List.of(command(1, 3, "A")));
+        reboot();
+        assertThat(recovered.log().lastIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void anEntryThatDoesNotFollowTheLastOneIsRefused() {
+        append(0, List.of(command(1, 1, "a")));
+        assertThatThrownBy(() -> append(0, List.of(command(3, 1, "c"))))
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void nothingWorksAfterAFailure() {
+        assertThatThrownBy(() -> append(0, List.of(command(3, 1, "c"))))
+                .isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> append(0, List.of(command(1, 1, "a"))))
+                .isInstanceOf(StorageException.class);
+        reboot();
+        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+    }
+
+    @Test
+    void termAndVoteAreSavedTogether() {
+        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
+        reboot();
+        assertThat(recovered.hardState()).isEqualTo(new HardState(7, VOTED));
+    }
+
+    @Test
+    void aNewTermForgetsTheVote() {
+        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
+        store.persist(new Update(0, List.of(), new HardState(8, null), 0));
+        reboot();
+        assertThat(recovered.hardState()).isEqualTo(new HardState(8, null));
+    }
+
+    @Test
+    void aStateThatIsNotGivenStays() {
+        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
+        append(0, List.of(command(1, 7, "a")));
+        reboot();
+        assertThat(recovered.hardState()).isEqualTo(new HardState(7, VOTED));
+    }
+
+    @Test
+    void changedRowsAreSavedWithLastApplied() {
+        putAndSave(1, "foo", "bar");
+        putAndSave(2, "foo", "baz");
+        putAndSave(3, "other", "");
+        reboot();
+        assertThat(recovered.lastApplied()).isEqualTo(3);
+        assertThat(machine.state().index()).isEqualTo(3);
+        assertThat(machine.state().rows())
+                .containsOnly(Map.entry("foo", value(2, "baz")), Map.entry("other", value(3, "")));
+        assertThat(machine.hasUnsavedRows()).isFalse();
+    }
+
+    @Test
+    void aRemovedRowIsGoneAfterARestart() {
+        putAndSave(1, "foo", "bar");
+        applyAndSave(2, new Command.Delete("foo"));
+        reboot();
+        assertThat(machine.state().rows()).isEmpty();
+        assertThat(recovered.lastApplied()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatWereNotSavedAreGoneAndTheLogIsReplayed() {
+        putAndSave(1, "foo", "bar");
+        append(0, List.of(entry(2, new Command.Put("foo", bytes("baz")))));
+        machine.apply(2, new Command.Put("foo", bytes("baz")).encode());
+        reboot();
+        assertThat(recovered.lastApplied()).isEqualTo(1);
+        assertThat(recovered.log().lastIndex()).isEqualTo(2);
+        assertThat(machine.state().get("foo")).isEqualTo(value(1, "bar"));
+    }
+
+    @Test
+    void keysThatDifferInSpacesOrCaseAreDifferent() {
+        TreeMap<String, byte[]> rows = new TreeMap<>();
+        List.of("a", "a ", "a  ", " ", "A", "å", "a\u0301", "\uD83D\uDE00")
+                .forEach(key -> rows.put(key, bytes("of " + key)));
+        applyAndSave(1, new Command.PutAll(rows));
+        applyAndSave(2, new Command.Delete("a "));
+        rows.remove("a ");
+        reboot();
+        assertThat(machine.state().rows().keySet()).containsExactlyElementsOf(rows.keySet());
+        assertThat(machine.state().get("a")).isEqualTo(value(1, "of a"));
+    }
+
+    @Test
+    void theLargestKeyAndValueFit() {
+        String latin = "k".repeat(512);
+        String emoji = "\uD83D\uDE00".repeat(128);
+        applyAndSave(1, new Command.Put(latin, new byte[1 << 20]));
+        applyAndSave(2, new Command.Put(emoji, new byte[1 << 20]));
+        reboot();
+        assertThat(machine.state().rows().keySet()).containsExactly(latin, emoji);
+        assertThat(machine.state().get(emoji)).isEqualTo(new Value(new byte[1 << 20], 2));
+    }
+
+    @Test
+    void readingStopsBehindTheEntryThatPassesTheLimit() {
+        List<Entry> entries = new ArrayList<>();
+        for (int index = 1; index <= 5; index++) {
+            entries.add(command(index, 1, "0123456789")); // weighs 74
+        }
+        append(0, entries);
+        assertThat(store.read(2, 5, 100)).isEqualTo(entries.subList(1, 3));
+        assertThat(store.read(2, 5, 0)).isEqualTo(entries.subList(1, 2));
+        assertThat(store.read(2, 3, 1000)).isEqualTo(entries.subList(1, 3));
+    }
+
+    @Test
+    void readingWhatIsNotThereFails() {
+        append(0, List.of(command(1, 1, "a")));
+        assertThatThrownBy(() -> store.read(1, 2, 10)).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void aClusterIsAdoptedForEver() {
+        store.adoptCluster("one");
+        store.adoptCluster("one");
+        reboot();
+        assertThat(recovered.clusterId()).isEqualTo("one");
+        assertThatThrownBy(() -> store.adoptCluster("two")).isInstanceOf(StorageException.class);
+        reboot();
+        assertThat(recovered.clusterId()).isEqualTo("one");
+    }
+
+    @Test
+    void nothingToSaveIsNoFailure() {
+        store.persist(new Update(0, List.of(), null, 0));
+        reboot();
+        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+    }
+
+    void append(long truncateFrom, List<Entry> entries) {
+        store.persist(new Update(truncateFrom, entries, null, machine.state().index()));
+    }
+
+    void putAndSave(long index, String key, String value) {
+        applyAndSave(index, new Command.Put(key, bytes(value)));
+    }
+
+    /** As the loop does: the entry is saved first, its rows with a later update. */
+    void applyAndSave(long index, Command command) {
+        append(0, List.of(entry(index, command)));
+        machine.apply(index, command.encode());
+        store.persist(new Update(0, List.of(), null, index));
+    }
+
+    static Entry entry(long index, Command command) {
+        return new Entry(index, 1, new Entry.Command(command.encode()));
+    }
+
+    static Entry command(long index, long term, String text) {
+        return new Entry(index, term, new Entry.Command(bytes(text)));
+    }
+
+    static Value value(long modIndex, String text) {
+        return new Value(bytes(text), modIndex);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
