@@ -92,7 +92,7 @@ public class RaftServer {
             Config properties = ConfigProvider.getConfig();
             config = ServerConfig.read(name -> properties.getOptionalValue(name, String.class));
             KvStateMachine stateMachine = new KvStateMachine();
-            DerbyRaftStore store = new DerbyRaftStore(config.data(), config.id(), stateMachine);
+            DerbyRaftStore store = DerbyRaftStore.open(config.data(), config.id(), stateMachine);
             transport = new JaxRsTransport(HttpClients.forPeers(), callThreads());
             completions = completionThreads();
             engine = new Engine(
