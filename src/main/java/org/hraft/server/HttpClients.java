@@ -13,6 +13,7 @@ import org.glassfish.jersey.apache5.connector.Apache5ClientProperties;
 import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
 import org.glassfish.jersey.apache5.connector.Apache5HttpClientBuilderConfigurator;
 import org.glassfish.jersey.client.ClientConfig;
+import org.glassfish.jersey.client.ClientProperties;
 
 /**
  * The JAX-RS clients, over Apache's connector: the JDK's own repeats requests by itself when a
@@ -55,13 +56,14 @@ final class HttpClients {
                         .build())
                 .build();
         Apache5HttpClientBuilderConfigurator plain = builder -> builder.disableAutomaticRetries()
-                .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression();
         return ClientBuilder.newClient(new ClientConfig()
                 .connectorProvider(new Apache5ConnectorProvider())
                 .register(plain)
+                // Not switched off in the builder: the connector reads what that would leave out.
+                .property(ClientProperties.FOLLOW_REDIRECTS, false)
                 .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
                 .property(
                         Apache5ClientProperties.REQUEST_CONFIG,

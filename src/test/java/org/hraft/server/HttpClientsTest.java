@@ -44,7 +44,7 @@ class HttpClientsTest {
     private static final Rpc.Response YES = new ReadIndex.Response(7, true, 8);
 
     private final JaxRsTransport transport = new JaxRsTransport(
-            HttpClients.client(Timeout.ofMilliseconds(300)), Executors.newCachedThreadPool());
+            HttpClients.client(Timeout.ofMilliseconds(2_500)), Executors.newCachedThreadPool());
 
     @AfterEach
     void close() {
