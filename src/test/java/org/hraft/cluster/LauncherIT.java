@@ -1,7 +1,8 @@
 package org.hraft.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,11 @@ import java.util.stream.Stream;
  */
 class LauncherIT {
 
-    private static final String JAVA =
-            """
+    private static final String JAVA = """
             echo 'openjdk version "17.0.1" 2021-10-19' >&2
             [ "$1" = -version ] || { env; echo "args=$*"; }
             """;
-    private static final String MVN =
-            """
+    private static final String MVN = """
             echo "$PWD $*" >>"$PWD/builds"
             sleep 0.3
             mkdir -p target
@@ -55,19 +54,12 @@ class LauncherIT {
 
     private record Run(int exitCode, List<String> out, List<String> err) {}
 
-    LauncherIT() {
-        home = Path.of("home");
-        bin = Path.of("bin");
-        data = Path.of("data");
-    }
-
     @BeforeEach
     void copyTheLauncher() throws IOException {
         home = Files.createDirectory(directory.resolve("a home"));
         bin = Files.createDirectory(directory.resolve("bin"));
         data = directory.resolve("some data");
-        Files.copy(
-                Path.of(System.getProperty("hraft.launcher", "hraft")), home.resolve("hraft"));
+        Files.copy(Path.of(System.getProperty("hraft.launcher", "hraft")), home.resolve("hraft"));
         Files.createFile(home.resolve("pom.xml"));
         script("java", JAVA);
         script("mvn", MVN);
@@ -173,8 +165,7 @@ class LauncherIT {
             assertThat(first.inputReader().readLine()).isNotNull();
 
             // then
-            assertOneLine(
-                    launch(data.toString()), 1, "another server runs in the data directory");
+            assertOneLine(launch(data.toString()), 1, "another server runs in the data directory");
         } finally {
             first.descendants().forEach(ProcessHandle::destroyForcibly);
             first.destroyForcibly().waitFor();
@@ -287,7 +278,8 @@ class LauncherIT {
         assertThat(ended).as("the launcher ended").isTrue();
         try (var out = process.inputReader(UTF_8);
                 var err = process.errorReader(UTF_8)) {
-            return new Run(process.exitValue(), out.lines().toList(), err.lines().toList());
+            return new Run(
+                    process.exitValue(), out.lines().toList(), err.lines().toList());
         }
     }
 
