@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * A change of the map, as it stands in the log. An instance always keeps the {@link Limits}: the
- * constructors throw {@link LimitException}. Commands are immutable, provided that nobody changes an
- * array after it was handed over, and may be shared between threads.
+ * constructors throw {@link LimitException}. Commands are immutable, provided that nobody changes
+ * an array after it was handed over, and may be shared between threads.
  */
 public sealed interface Command {
 

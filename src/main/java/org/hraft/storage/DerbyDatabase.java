@@ -111,7 +111,8 @@ final class DerbyDatabase implements AutoCloseable {
         if ("test".equals(value)) {
             throw new StorageException(
                     "Derby's setting " + DURABILITY + "=test gives up everything"
-                            + " in a power cut; remove it from the system properties and derby.properties.");
+                            + " in a power cut; remove it from the system properties and"
+                            + " derby.properties.");
         }
     }
 

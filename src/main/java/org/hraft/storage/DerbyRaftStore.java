@@ -49,7 +49,7 @@ public final class DerbyRaftStore implements RaftStore {
      * server is a new one to its peers whenever that happens.
      *
      * @param dataDirectory belongs to this server alone until {@link #close}
-     * @param nodeName 1 to 64 characters, or empty for the stored name, or a new one if there is none
+     * @param nodeName 1 to 64 characters, or empty for the stored name, or a new one
      * @param machine whose rows are saved here; {@link #recover} fills it
      * @throws StorageException in one sentence: what is wrong and what to do about it
      */

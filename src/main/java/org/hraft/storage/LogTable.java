@@ -18,7 +18,10 @@ import java.util.List;
  */
 final class LogTable {
 
-    /** Without the hint, which Derby takes in a SELECT only, a plan made for the empty table would scan the full one for ever. */
+    /**
+     * Without the hint, a plan made for the empty table would scan the full one for ever. Derby
+     * takes a hint in a SELECT only.
+     */
     private static final String BY_INDEX = "raft_log --DERBY-PROPERTIES constraint=raft_log_pk\n";
 
     private final Connection connection;
