@@ -1,8 +1,9 @@
 package org.hraft.api;
 
-import java.util.Set;
 import org.hraft.kv.KeyValueStore;
 import org.hraft.node.Engine;
+
+import java.util.Set;
 
 /** Everything of this package that a JAX-RS application has to register. */
 public final class ApiResources {

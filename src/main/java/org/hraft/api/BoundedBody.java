@@ -1,9 +1,11 @@
 package org.hraft.api;
 
 import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's body and stops at a limit. An announced length that is too large is refused

@@ -2,20 +2,23 @@ package org.hraft.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+
+import org.hraft.node.Engine;
+import org.hraft.node.JoinRequest;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.hraft.node.Engine;
-import org.hraft.node.JoinRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a server to the cluster: {@code {"id":"node2","addr":"127.0.0.1:9001"}}, with {@code

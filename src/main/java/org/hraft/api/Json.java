@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -45,8 +46,7 @@ final class Json {
     static <T> T read(byte[] body, Reader<T> reader) {
         Utf8.Prefix text = Utf8.decodePrefix(body);
         boolean cut = text.bytes() < body.length;
-        try (JsonParser parser =
-                MAPPER.getFactory().createParser(text.chars(), 0, text.length())) {
+        try (JsonParser parser = MAPPER.getFactory().createParser(text.chars(), 0, text.length())) {
             if (parser.nextToken() == null) {
                 throw cut ? notUtf8(text) : invalid("The body is empty", parser.currentLocation());
             }

@@ -1,6 +1,7 @@
 package org.hraft.api;
 
 import jakarta.ws.rs.core.UriInfo;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

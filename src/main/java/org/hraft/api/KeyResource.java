@@ -10,12 +10,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+
+import org.hraft.kv.KeyValueStore;
+import org.hraft.kv.Limits;
+
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.hraft.kv.KeyValueStore;
-import org.hraft.kv.Limits;
 
 /**
  * Keys and their values. Any server answers; a write is answered after it was committed.
@@ -83,8 +85,7 @@ public final class KeyResource {
 
     private static void refuseConditions(UriInfo uri, HttpHeaders headers) {
         Unsupported.refuse(uri, List.of("cas", "ttl"));
-        Unsupported.refuse(
-                headers, List.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH));
+        Unsupported.refuse(headers, List.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH));
     }
 
     private CompletionStage<Response> answer(CompletionStage<Response> answer) {

@@ -2,11 +2,13 @@ package org.hraft.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+
+import org.hraft.kv.Limits;
+
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hraft.kv.Limits;
 
 /** The body of {@code POST /key}: one JSON object of strings; of equal keys the last one wins. */
 final class KeyValueJson {

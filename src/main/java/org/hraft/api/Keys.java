@@ -1,8 +1,9 @@
 package org.hraft.api;
 
+import org.hraft.kv.Limits;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.hraft.kv.Limits;
 
 /** What a key may be, wherever it comes from. */
 final class Keys {

@@ -5,10 +5,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
+
 import org.hraft.node.ClusterMembers;
 import org.hraft.node.Engine;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The cluster as its leader sees it; the same from every server that can reach the leader. */
 @Path("members")

@@ -1,22 +1,25 @@
 package org.hraft.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import org.hraft.kv.LimitException;
+import org.hraft.node.NodeStatus;
+import org.hraft.node.NotAppliedException;
+import org.hraft.node.OutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import org.hraft.kv.LimitException;
-import org.hraft.node.NodeStatus;
-import org.hraft.node.NotAppliedException;
-import org.hraft.node.OutcomeUnknownException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns failures into problems (RFC 9457). One place, because what a client must know after a
@@ -94,9 +97,8 @@ final class Problems {
                 response.getStatus(),
                 explain(response, error),
                 null);
-        Response.ResponseBuilder answer = Response.fromResponse(response)
-                .type(PROBLEM_JSON)
-                .entity(Json.bytes(problem));
+        Response.ResponseBuilder answer =
+                Response.fromResponse(response).type(PROBLEM_JSON).entity(Json.bytes(problem));
         Set<String> allowed = allowed(response);
         return (allowed.isEmpty() ? answer : answer.allow(allowed)).build();
     }
@@ -113,8 +115,9 @@ final class Problems {
     private static String explain(Response response, WebApplicationException error) {
         return switch (response.getStatus()) {
             case 404 -> "Nothing is served at this path; a key is at /key/ and its name.";
-            case 405 -> "This path does not take this method, but "
-                    + String.join(", ", allowed(response)) + ".";
+            case 405 ->
+                "This path does not take this method, but " + String.join(", ", allowed(response))
+                        + ".";
             default -> String.valueOf(error.getMessage());
         };
     }

@@ -4,9 +4,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
+
 import org.hraft.kv.KeyValueStore.Read;
 import org.hraft.kv.Value;
+
+import java.util.List;
 
 /**
  * What a client wants to get when it reads a key. Taken from the request before the read starts,

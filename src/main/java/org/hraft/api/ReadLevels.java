@@ -2,10 +2,12 @@ package org.hraft.api;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+
+import org.hraft.kv.KeyValueStore.ReadLevel;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.hraft.kv.KeyValueStore.ReadLevel;
 
 /**
  * How fresh a read must be: {@code ?level=}, or Consul's bare {@code ?stale} and {@code
@@ -38,8 +40,9 @@ final class ReadLevels {
             // What a leader can say without a round is not offered yet; this says no less.
             case "linearizable", "leader" -> ReadLevel.LINEARIZABLE;
             case "none" -> ReadLevel.NONE;
-            default -> throw invalid("There is no level \"" + name
-                    + "\"; there are linearizable (the default), leader and none.");
+            default ->
+                throw invalid("There is no level \"" + name
+                        + "\"; there are linearizable (the default), leader and none.");
         };
     }
 

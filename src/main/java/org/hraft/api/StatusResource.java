@@ -5,12 +5,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+
 import org.hraft.node.Engine;
 import org.hraft.node.NodeStatus;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What this server knows, without asking anybody: it answers when nobody else does. */
 @Path("status")
@@ -25,8 +27,8 @@ public final class StatusResource {
     @GET
     public Response status() {
         long uptimeNanos = System.nanoTime() - startedNanos;
-        StatusJson status = StatusJson.of(
-                engine.status(), TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
+        StatusJson status =
+                StatusJson.of(engine.status(), TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
         return Response.ok(Json.bytes(status), MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

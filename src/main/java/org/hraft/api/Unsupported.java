@@ -2,6 +2,7 @@ package org.hraft.api;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+
 import java.util.List;
 
 /** Refuses what would be dangerous to ignore: a condition, a lifetime, a bound on staleness. */

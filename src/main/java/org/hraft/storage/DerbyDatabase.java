@@ -109,10 +109,9 @@ final class DerbyDatabase implements AutoCloseable {
             value = derbyProperties().getProperty(DURABILITY);
         }
         if ("test".equals(value)) {
-            throw new StorageException(
-                    "Derby's setting " + DURABILITY + "=test gives up everything"
-                            + " in a power cut; remove it from the system properties and"
-                            + " derby.properties.");
+            throw new StorageException("Derby's setting " + DURABILITY + "=test gives up everything"
+                    + " in a power cut; remove it from the system properties and"
+                    + " derby.properties.");
         }
     }
 

@@ -1,14 +1,16 @@
 package org.hraft.api;
 
 import jakarta.ws.rs.core.UriBuilder;
-import java.io.IOException;
-import java.net.URI;
-import java.util.Set;
+
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
 
 /** Resources on real HTTP in this JVM, on a free port of the loopback address. */
 final class ApiServer implements AutoCloseable {

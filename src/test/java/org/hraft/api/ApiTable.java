@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
+
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -13,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.function.Executable;
 
 /**
  * The contract of the client's listener, one row a line, for any server that answers at a base
@@ -46,8 +47,8 @@ final class ApiTable {
     }
 
     private void writing() {
-        for (String type : List.of(
-                FORM, "application/json", "application-type/json", "json", ";;")) {
+        for (String type :
+                List.of(FORM, "application/json", "application-type/json", "json", ";;")) {
             String body = "{\"t.type\":\"" + type + "\"}";
             row("POST /key as " + type, () -> {
                 HttpResponse<byte[]> answer = send("POST", "/key", body, "Content-Type", type);
@@ -110,9 +111,10 @@ final class ApiTable {
             send("PUT", "/key/t.raw", "v \u00e4");
             expect(send("GET", "/key/t.raw?raw", ""), 200, "v \u00e4");
             expect(send("GET", "/key/t.raw", "", "Accept", "text/plain"), 200, "v \u00e4");
-            expect(send("GET", "/key/t.raw", "", "Accept", "*/*"), 200,
-                    "{\"t.raw\":\"v \u00e4\"}");
-            expect(send("GET", "/key/t.raw", "", "Accept", "text/html, */*;q=0.8"), 200,
+            expect(send("GET", "/key/t.raw", "", "Accept", "*/*"), 200, "{\"t.raw\":\"v \u00e4\"}");
+            expect(
+                    send("GET", "/key/t.raw", "", "Accept", "text/html, */*;q=0.8"),
+                    200,
                     "{\"t.raw\":\"v \u00e4\"}");
         });
         row("a value that is not UTF-8", () -> {
@@ -138,16 +140,20 @@ final class ApiTable {
             expect(answer, 200, "");
             assertTrue(answer.headers().firstValue("ETag").isPresent());
         });
-        row("slashes, also as %2F, and other characters", () -> {
-            expect(send("POST", "/key", "{\"t.s/db/host\":\"v\"}"), 200, "");
-            expect(send("GET", "/key/t.s/db/host", ""), 200, "{\"t.s/db/host\":\"v\"}");
-            expect(send("GET", "/key/t.s%2Fdb%2fhost", ""), 200, "{\"t.s/db/host\":\"v\"}");
-            send("PUT", "/key/t.s/%C3%A4+%25;x=1%20%F0%9F%98%80", "v");
-            expect(send("POST", "/key", "{\"t.s/x\":\"v\"}"), 200, "");
-            expect(send("GET", "/key/t.s/%C3%A4+%25;x=1%20%F0%9F%98%80", ""), 200,
-                    "{\"t.s/\u00e4+%;x=1 \ud83d\ude00\":\"v\"}");
-            problem(send("GET", "/key/t.s/%C3%A4+%25", ""), 404, "t.s/");
-        });
+        row(
+                "slashes, also as %2F, and other characters",
+                () -> {
+                    expect(send("POST", "/key", "{\"t.s/db/host\":\"v\"}"), 200, "");
+                    expect(send("GET", "/key/t.s/db/host", ""), 200, "{\"t.s/db/host\":\"v\"}");
+                    expect(send("GET", "/key/t.s%2Fdb%2fhost", ""), 200, "{\"t.s/db/host\":\"v\"}");
+                    send("PUT", "/key/t.s/%C3%A4+%25;x=1%20%F0%9F%98%80", "v");
+                    expect(send("POST", "/key", "{\"t.s/x\":\"v\"}"), 200, "");
+                    expect(
+                            send("GET", "/key/t.s/%C3%A4+%25;x=1%20%F0%9F%98%80", ""),
+                            200,
+                            "{\"t.s/\u00e4+%;x=1 \ud83d\ude00\":\"v\"}");
+                    problem(send("GET", "/key/t.s/%C3%A4+%25", ""), 404, "t.s/");
+                });
     }
 
     private void badBodies() {
@@ -254,16 +260,36 @@ final class ApiTable {
     private void cluster() {
         row("GET /status", () -> {
             String status = text(send("GET", "/status", ""));
-            for (String name : List.of("id", "incarnation", "clusterId", "role", "term", "leader",
-                    "commitIndex", "lastApplied", "firstIndex", "lastIndex", "voters",
-                    "uptimeSeconds", "lastError")) {
+            for (String name : List.of(
+                    "id",
+                    "incarnation",
+                    "clusterId",
+                    "role",
+                    "term",
+                    "leader",
+                    "commitIndex",
+                    "lastApplied",
+                    "firstIndex",
+                    "lastIndex",
+                    "voters",
+                    "uptimeSeconds",
+                    "lastError")) {
                 assertTrue(status.contains("\"" + name + "\":"), name + " in " + status);
             }
         });
         row("GET /members", () -> {
             String members = text(send("GET", "/members", ""));
-            for (String name : List.of("members", "id", "addr", "voter", "leader", "reachable",
-                    "matchIndex", "lag", "lastContactMs", "index")) {
+            for (String name : List.of(
+                    "members",
+                    "id",
+                    "addr",
+                    "voter",
+                    "leader",
+                    "reachable",
+                    "matchIndex",
+                    "lag",
+                    "lastContactMs",
+                    "index")) {
                 assertTrue(members.contains("\"" + name + "\":"), name + " in " + members);
             }
         });

@@ -26,8 +26,7 @@ class KeyPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\0", "a\0", ".", "..", "a/..", "../a", "a/./b"})
     void refusesWhatIsNoKey(String key) {
-        RequestException refusal =
-                assertThrows(RequestException.class, () -> Keys.check(key, 414));
+        RequestException refusal = assertThrows(RequestException.class, () -> Keys.check(key, 414));
         assertEquals(400, refusal.status());
     }
 

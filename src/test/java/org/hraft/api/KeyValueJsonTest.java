@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.hraft.kv.Limits;
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.hraft.kv.Limits;
-import org.junit.jupiter.api.Test;
 
 class KeyValueJsonTest {
 
@@ -51,7 +52,9 @@ class KeyValueJsonTest {
         String value = "v".repeat(Limits.MAX_VALUE_BYTES + 1);
         refused(413, "1048576", utf8("{\"k\":\"" + value + "\"}"));
         refused(413, "512", utf8("{\"" + "k".repeat(100_000) + "\":\"v\"}"));
-        assertEquals(1, KeyValueJson.parse(utf8("{\"" + "k".repeat(512) + "\":\"v\"}")).size());
+        assertEquals(
+                1,
+                KeyValueJson.parse(utf8("{\"" + "k".repeat(512) + "\":\"v\"}")).size());
     }
 
     @Test

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+
 import org.hraft.node.NodeStatus;
 import org.hraft.node.NotAppliedException;
 import org.hraft.node.NotAppliedException.Reason;
@@ -18,6 +14,12 @@ import org.hraft.node.OutcomeUnknownException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 class ProblemsTest {
     private static final NodeStatus STATUS = new NodeStatus(
@@ -63,8 +65,8 @@ class ProblemsTest {
 
     @Test
     void aServersRefusalKeepsItsHeaders() {
-        Response answer = problems.of(new NotAllowedException(
-                Response.status(405).allow("GET", "PUT").build()));
+        Response answer = problems.of(
+                new NotAllowedException(Response.status(405).allow("GET", "PUT").build()));
         assertEquals(405, answer.getStatus());
         assertTrue(answer.getHeaderString("Allow").contains("HEAD"));
         says(answer, "\"type\":\"about:blank\"");
