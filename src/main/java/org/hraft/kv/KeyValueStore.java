@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What a client may ask, on any server. All methods are safe from any thread and return at once;
- * the stages fail as those of {@link Engine} do: {@code NotAppliedException} if the request certainly
- * had no effect, {@code OutcomeUnknownException} if a write may or may not happen.
+ * the stages fail as those of {@link Engine} do: {@code NotAppliedException} if the request
+ * certainly had no effect, {@code OutcomeUnknownException} if a write may or may not happen.
  *
  * <p>A key or value out of its {@link Limits} is refused by a {@link LimitException}, thrown by the
  * method itself, before anything is replicated. An array that is handed over must not be changed

@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 /**
  * One server's part in Raft, as a function: an input goes in, {@link #ready()} says what has to be
  * saved, sent, answered and applied because of it, {@link #advance} says that this was done. No
- * thread, no clock, no disk, no socket; not thread-safe. Here are the rules for all servers (Figure 2), the one door to each role, and the dispatch to
- * the role. Section numbers of the form 5.x are those of the Raft paper, others of Ongaro's
- * dissertation.
+ * thread, no clock, no disk, no socket; not thread-safe. Here are the rules for all servers (Figure
+ * 2), the one door to each role, and the dispatch to the role. Sections 5.x are those of the Raft
+ * paper, others of Ongaro's dissertation.
  */
 public final class Raft {
 

@@ -1,6 +1,5 @@
 package org.hraft.server;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public record ServerConfig(
         String httpAddress,
         String raftAddress,
         List<String> join,
-        Path data,
+        String data,
         int bootstrapExpect) {
 
     private static final int MAX_EXPECTED = 99;
@@ -84,7 +83,7 @@ public record ServerConfig(
                         .filter(address -> !address.isEmpty())
                         .distinct()
                         .toList(),
-                path(data),
+                data,
                 number(orElse(trimmed.apply("hraft.bootstrap-expect"), "0")));
     }
 
@@ -99,14 +98,6 @@ public record ServerConfig(
         int port = Integer.parseInt(matcher.group(2));
         check(port >= 1 && port <= MAX_PORT, name + " has no valid port: " + address);
         return port;
-    }
-
-    private static Path path(String data) {
-        try {
-            return Path.of(data).toAbsolutePath();
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new ConfigException("hraft.data is not a path: " + data);
-        }
     }
 
     private static int number(String value) {

@@ -10,6 +10,7 @@ import org.hraft.raft.HardState;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.StoredLog;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +36,14 @@ public final class DerbyRaftStore implements RaftStore {
     private boolean failed;
     private boolean closed;
 
+    private static Path directory(String name) {
+        try {
+            return Path.of(name).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new StorageException("The data directory is not a path: " + name + ".", e);
+        }
+    }
+
     private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine) throws SQLException {
         this.database = database;
         this.connection = database.connection();
@@ -53,8 +62,10 @@ public final class DerbyRaftStore implements RaftStore {
      * @param machine whose rows are saved here; {@link #recover} fills it
      * @throws StorageException in one sentence: what is wrong and what to do about it
      */
-    public static DerbyRaftStore open(Path dataDirectory, String nodeName, KvStateMachine machine) {
-        DerbyDatabase database = DerbyDatabase.open(dataDirectory);
+    public static DerbyRaftStore open(
+            String dataDirectory, String nodeName, KvStateMachine machine) {
+        Path directory = directory(dataDirectory);
+        DerbyDatabase database = DerbyDatabase.open(directory);
         try {
             Connection connection = database.connection();
             if (!DerbySchema.exists(connection)) {
@@ -62,13 +73,13 @@ public final class DerbyRaftStore implements RaftStore {
                 MetaTable.mint(connection, nodeName);
             }
             DerbyRaftStore store = new DerbyRaftStore(database, machine);
-            store.checkName(dataDirectory, nodeName);
+            store.checkName(directory, nodeName);
             connection.commit();
             return store;
         } catch (SQLException e) {
             closeAfter(e, database);
             throw new StorageException(
-                    "The tables in " + dataDirectory + " cannot be used: " + e.getMessage()
+                    "The tables in " + directory + " cannot be used: " + e.getMessage()
                             + "; look into derby.log.",
                     e);
         } catch (RuntimeException e) {

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -219,8 +218,7 @@ class JoiningTest {
     }
 
     private boolean run(List<String> doors, int expected) throws InterruptedException {
-        ServerConfig config =
-                new ServerConfig("n2", "h:8080", "h:9000", doors, Path.of("d"), expected);
+        ServerConfig config = new ServerConfig("n2", "h:8080", "h:9000", doors, "d", expected);
         PrintStream printer = new PrintStream(screen, true, StandardCharsets.UTF_8);
         return new Joining(config, node, new ClusterClient(client), clock, printer).run();
     }

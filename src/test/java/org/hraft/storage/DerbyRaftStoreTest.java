@@ -45,7 +45,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @BeforeAll
     static void makeTemplate() {
-        DerbyRaftStore.open(template, "node0", new KvStateMachine()).close();
+        DerbyRaftStore.open(template.toString(), "node0", new KvStateMachine()).close();
     }
 
     @BeforeEach
@@ -59,7 +59,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @Override
     RaftStore open(KvStateMachine forMachine) {
-        return DerbyRaftStore.open(directory, "node0", forMachine);
+        return DerbyRaftStore.open(directory.toString(), "node0", forMachine);
     }
 
     @Test
@@ -79,7 +79,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     @Test
     void aDirectoryOfAnotherNodeIsRefused() {
         store.close();
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node9", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node9", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("belongs to node node0 and not to node9");
         boot();
@@ -87,7 +87,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @Test
     void aSecondServerInTheSameProcessIsRefused() {
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Another server uses");
     }
@@ -103,7 +103,8 @@ class DerbyRaftStoreTest extends RaftStoreContract {
                     .newInstance();
             try (Connection held = other.connect(url(), new Properties())) {
                 assertThat(held.isValid(1)).isTrue();
-                assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                assertThatThrownBy(
+                                () -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("Another server uses");
             }
@@ -117,7 +118,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
         store.close();
         System.setProperty(DURABILITY, "test");
         try {
-            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(DURABILITY);
         } finally {
@@ -132,7 +133,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
         Files.writeString(home.resolve("derby.properties"), DURABILITY + "=test\n");
         System.setProperty("derby.system.home", home.toString());
         try {
-            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(DURABILITY);
         } finally {
@@ -169,7 +170,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
         sql("UPDATE raft_meta SET format = 2");
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("format 2");
         sql("UPDATE raft_meta SET format = 1");
@@ -181,7 +182,8 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     void whatWasSavedSurvivesAKill(@TempDir Path copy) {
         store.persist(new Update(0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0));
         copy(directory, copy);
-        try (RaftStore killed = DerbyRaftStore.open(copy, "node0", new KvStateMachine())) {
+        try (RaftStore killed =
+                DerbyRaftStore.open(copy.toString(), "node0", new KvStateMachine())) {
             RaftStore.Recovered found = killed.recover();
             assertThat(found.hardState()).isEqualTo(new HardState(1, VOTED));
             assertThat(found.log().lastIndex()).isEqualTo(1);
@@ -234,7 +236,8 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     }
 
     private static ServerId identityOf(Path directory, String name) {
-        try (RaftStore store = DerbyRaftStore.open(directory, name, new KvStateMachine())) {
+        try (RaftStore store =
+                DerbyRaftStore.open(directory.toString(), name, new KvStateMachine())) {
             return store.recover().self();
         }
     }
