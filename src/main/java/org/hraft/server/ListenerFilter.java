@@ -49,7 +49,7 @@ public class ListenerFilter extends HttpFilter {
             files.forward(path.equals("/console/") ? new Page(request) : request, response);
             return;
         }
-        chain.doFilter(request, response);
+        chain.doFilter(forPeers ? request : new AnyContentType(request), response);
     }
 
     /** The container looks for a directory's page only where it routes by itself. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * address: resources on Grizzly in this JVM, a real node, any node of a cluster. The server must
  * be able to commit. Rows use keys of their own: the store may have content.
  */
-final class ApiTable {
+public final class ApiTable {
     private static final byte[] NONE = {};
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -34,7 +34,7 @@ final class ApiTable {
     }
 
     /** All rows, for a method with {@code @TestFactory}. */
-    static Stream<DynamicTest> rows(URI base) {
+    public static Stream<DynamicTest> rows(URI base) {
         ApiTable table = new ApiTable(base);
         table.writing();
         table.reading();
