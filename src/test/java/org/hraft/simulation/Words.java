@@ -78,7 +78,7 @@ final class Words {
         }
         return answer.conflictTerm() == 0
                 ? "mismatch, log ends before " + answer.conflictIndex()
-                : "mismatch, from " + answer.conflictIndex() + " on term " + answer.conflictTerm();
+                : "mismatch, term " + answer.conflictTerm() + " from " + answer.conflictIndex();
     }
 
     static String propose(Propose.Response answer) {
