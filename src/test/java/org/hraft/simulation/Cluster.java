@@ -150,11 +150,6 @@ final class Cluster {
         });
     }
 
-    /** Sends a request that a client's wish makes a server send, not its core. */
-    void ask(Server from, int to, Rpc.Request request) {
-        send(from, to, request);
-    }
-
     // ---- the network
 
     /** Until nothing is under way that anybody could take. */
@@ -214,7 +209,8 @@ final class Cluster {
         }
     }
 
-    private void send(Server from, int to, Rpc.Request request) {
+    /** A request; not all come from the core, some are clients' wishes that a server passes on. */
+    void send(Server from, int to, Rpc.Request request) {
         var call = new Network.Call(from.number, from.life(), to, request);
         network.send(new Network.Packet(call, null));
     }
@@ -234,8 +230,14 @@ final class Cluster {
         work(server);
     }
 
+    /** Acts on what was gathered. */
+    void turn(Server server) {
+        server.gathering = false;
+        work(server);
+    }
+
     private void work(Server server) {
-        while (server.isAwake() && server.raft().hasReady()) {
+        while (server.isAwake() && !server.gathering && server.raft().hasReady()) {
             Ready ready = server.raft().ready();
             ready.beforePersist().forEach(message -> send(server, message));
             if (ready.mustSave() && server.slow) {
@@ -297,29 +299,8 @@ final class Cluster {
         }
     }
 
-    /** Says what changed in a server, and checks the rules. */
     private void observe(Server server) {
-        Raft raft = server.raft();
-        if (raft.isLeader() != server.saidLeader) {
-            transcript.say(server.number
-                    + (raft.isLeader()
-                            ? " becomes leader of term " + raft.currentTerm()
-                            : " stops leading"));
-        }
-        ServerId leaderId = raft.isLeader() ? null : raft.leaderId();
-        ServerId saidLeaderId = server.saidLeaderId;
-        if (leaderId != null && !leaderId.equals(saidLeaderId)) {
-            transcript.say(
-                    server.number + " follows " + leaderId + " in term " + raft.currentTerm());
-        } else if (leaderId == null && saidLeaderId != null && !raft.isLeader()) {
-            transcript.say(server.number + " no longer follows " + saidLeaderId);
-        }
-        if (raft.commitIndex() != server.saidCommit) {
-            transcript.say(server.number + " commits up to " + raft.commitIndex());
-        }
-        server.saidLeader = raft.isLeader();
-        server.saidLeaderId = leaderId;
-        server.saidCommit = raft.commitIndex();
+        server.sayChanges(transcript);
         safety.check();
     }
 }

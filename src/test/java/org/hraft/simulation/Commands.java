@@ -141,7 +141,7 @@ final class Commands {
             if (words.isLink()) {
                 Network.Link link = words.link();
                 var request = new Propose.Request(Cluster.commands(words.rest()));
-                cluster().ask(cluster().server(link.from()), link.to(), request);
+                cluster().send(cluster().server(link.from()), link.to(), request);
             } else {
                 cluster().propose(server(words), words.rest());
             }
@@ -150,7 +150,7 @@ final class Commands {
             if (words.isLink()) {
                 Network.Link link = words.link();
                 var request = new ReadIndex.Request();
-                cluster().ask(cluster().server(link.from()), link.to(), request);
+                cluster().send(cluster().server(link.from()), link.to(), request);
             } else {
                 cluster().read(server(words), words.next());
             }
@@ -164,7 +164,7 @@ final class Commands {
         commands.put("expect", words -> expectations.check(cluster(), words));
     }
 
-    /** An election that goes as it should, and a heartbeat after it, of which the reader sees little. */
+    /** An election that goes as it should, and a heartbeat; the reader sees the result. */
     private void elect(Server server) {
         transcript.quietly(() -> {
             cluster().campaign(server);
@@ -273,6 +273,8 @@ final class Commands {
         }));
         commands.put("slow", words -> server(words).slow = true);
         commands.put("fast", words -> server(words).slow = false);
+        commands.put("gather", words -> server(words).gathering = true);
+        commands.put("turn", words -> cluster().turn(server(words)));
         commands.put("persist", words -> cluster().persist(server(words)));
     }
 

@@ -1,5 +1,6 @@
 package org.hraft.simulation;
 
+import org.hraft.raft.Member;
 import org.hraft.raft.Raft;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class Expectations {
                 is(server, "vote", name(server.disk().hardState().votedFor()), words.next());
             case "voters" ->
                 is(server, "voters", names(raft.configuration().voters()), words.numbers());
+            case "members" -> is(server, "members", members(raft), words.numbers());
             default -> throw new IllegalArgumentException("no such expectation: " + what);
         }
     }
@@ -67,5 +69,9 @@ final class Expectations {
 
     private static List<Long> names(List<ServerId> ids) {
         return ids.stream().map(id -> Long.parseLong(id.name())).toList();
+    }
+
+    private static List<Long> members(Raft raft) {
+        return names(raft.configuration().members().stream().map(Member::id).toList());
     }
 }

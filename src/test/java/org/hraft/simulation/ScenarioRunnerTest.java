@@ -56,7 +56,7 @@ class ScenarioRunnerTest {
     @CsvSource(delimiter = '|', textBlock = """
                     log 1 terms 1 2 3;log 2 terms 1 1 3                      | share all before it
                     log 1 terms 1 2 applied 2;log 2 terms 1 3 applied 2      | is never another one
-                    campaign 1;deliver round;deliver round;deliver round;crash 2 3;term 2 1;term 3 1;campaign 3;deliver all | votes once
+                    elect 1;crash 1;log 2 terms 1;log 3 terms 1;campaign 3;deliver all | votes once
                     """)
     void aBrokenRuleIsNoticed(String commands, String rule) {
         assertBroken("nodes 3;" + commands, rule);

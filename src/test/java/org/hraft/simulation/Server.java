@@ -28,6 +28,9 @@ final class Server {
     /** Writes take until they are finished by command. */
     boolean slow;
 
+    /** Its loop takes inputs and does not act on them yet: they come in one turn. */
+    boolean gathering;
+
     /** The write that a slow disk has not finished. */
     @Nullable
     Ready saving;
@@ -36,12 +39,9 @@ final class Server {
     int campaigns;
 
     // What the transcript has said of it last.
-    boolean saidLeader;
-
-    @Nullable
-    ServerId saidLeaderId;
-
-    long saidCommit;
+    private boolean saidLeader;
+    private @Nullable ServerId saidLeaderId;
+    private long saidCommit;
 
     Server(int number) {
         this.number = number;
@@ -121,5 +121,28 @@ final class Server {
 
     InMemoryRaftStore.Disk disk() {
         return disk;
+    }
+
+    /** Tells the reader what has become of this server since the last time. */
+    void sayChanges(Transcript transcript) {
+        Raft now = raft();
+        if (now.isLeader() != saidLeader) {
+            transcript.say(number
+                    + (now.isLeader()
+                            ? " becomes leader of term " + now.currentTerm()
+                            : " stops leading"));
+        }
+        ServerId leaderId = now.isLeader() ? null : now.leaderId();
+        if (leaderId != null && !leaderId.equals(saidLeaderId)) {
+            transcript.say(number + " follows " + leaderId + " in term " + now.currentTerm());
+        } else if (leaderId == null && saidLeaderId != null && !now.isLeader()) {
+            transcript.say(number + " no longer follows " + saidLeaderId);
+        }
+        if (now.commitIndex() != saidCommit) {
+            transcript.say(number + " commits up to " + now.commitIndex());
+        }
+        saidLeader = now.isLeader();
+        saidLeaderId = leaderId;
+        saidCommit = now.commitIndex();
     }
 }
