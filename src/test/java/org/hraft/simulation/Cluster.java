@@ -11,7 +11,6 @@ import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -117,15 +116,9 @@ final class Cluster {
 
     void propose(Server server, List<String> values) {
         act(server, raft -> {
-            Propose.Response answer = raft.propose(commands(values));
+            Propose.Response answer = raft.propose(Words.commandsOf(values));
             transcript.say(server.number + " " + Words.propose(answer));
         });
-    }
-
-    static List<Entry.Command> commands(List<String> values) {
-        return values.stream()
-                .map(value -> new Entry.Command(value.getBytes(StandardCharsets.UTF_8)))
-                .toList();
     }
 
     void read(Server server, String name) {

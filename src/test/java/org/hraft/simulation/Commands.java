@@ -121,7 +121,7 @@ final class Commands {
 
     private static Entry entry(long index, long term) {
         String value = (char) ('a' + index - 1) + "" + term;
-        return new Entry(index, term, Cluster.commands(List.of(value)).get(0));
+        return new Entry(index, term, Words.commandsOf(List.of(value)).get(0));
     }
 
     private void format(Server server, List<Entry> log, long term, long applied) {
@@ -140,7 +140,7 @@ final class Commands {
         commands.put("propose", words -> {
             if (words.isLink()) {
                 Network.Link link = words.link();
-                var request = new Propose.Request(Cluster.commands(words.rest()));
+                var request = new Propose.Request(Words.commandsOf(words.rest()));
                 cluster().send(cluster().server(link.from()), link.to(), request);
             } else {
                 cluster().propose(server(words), words.rest());

@@ -147,5 +147,12 @@ final class Words {
         return commands.stream().map(Words::payload).collect(Collectors.joining(" "));
     }
 
+    /** The other way round: commands from what an author wrote. */
+    static List<Entry.Command> commandsOf(List<String> values) {
+        return values.stream()
+                .map(value -> new Entry.Command(value.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
     private Words() {}
 }
