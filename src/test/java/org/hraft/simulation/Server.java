@@ -1,0 +1,148 @@
+package org.hraft.simulation;
+
+import org.hraft.node.InMemoryRaftStore;
+import org.hraft.node.RaftStore;
+import org.hraft.raft.Entry;
+import org.hraft.raft.HardState;
+import org.hraft.raft.Member;
+import org.hraft.raft.Raft;
+import org.hraft.raft.RaftOptions;
+import org.hraft.raft.Ready;
+import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Random;
+
+/** A disk that survives, and a process that may not be there. */
+final class Server {
+
+    final int number;
+    private InMemoryRaftStore.Disk disk;
+    private InMemoryRaftStore store;
+    private @Nullable Raft raft;
+
+    /** Counts the processes; who asked in one life does not hear the answer in the next. */
+    private int life;
+
+    /** Writes take until they are finished by command. */
+    boolean slow;
+
+    /** Its loop takes inputs and does not act on them yet: they come in one turn. */
+    boolean gathering;
+
+    /** The write that a slow disk has not finished. */
+    @Nullable
+    Ready saving;
+
+    /** How often it asked for votes. */
+    int campaigns;
+
+    // What the transcript has said of it last.
+    private boolean saidLeader;
+    private @Nullable ServerId saidLeaderId;
+    private long saidCommit;
+
+    Server(int number) {
+        this.number = number;
+        this.disk = new InMemoryRaftStore.Disk(idOf(number));
+        this.store = new InMemoryRaftStore(disk);
+    }
+
+    static ServerId idOf(int number) {
+        return new ServerId(Integer.toString(number), "first");
+    }
+
+    static Member member(int number, boolean voter) {
+        return new Member(idOf(number), "raft:" + number, "", voter);
+    }
+
+    /** Puts another disk in, with these contents. */
+    void format(List<Entry> log, HardState state, long lastApplied) {
+        disk = new InMemoryRaftStore.Disk(idOf(number));
+        new InMemoryRaftStore(disk)
+                .persist(new RaftStore.Update(0, log, state, Math.max(0, lastApplied)));
+    }
+
+    /** A process starts on the disk. Its dice depend on the server and on nothing else. */
+    void start(RaftOptions options) {
+        life++;
+        store = new InMemoryRaftStore(disk);
+        RaftStore.Recovered found = store.recover();
+        raft = new Raft(
+                options,
+                found.self(),
+                found.hardState(),
+                found.log(),
+                store,
+                found.lastApplied(),
+                new Random(1_000L * number + life));
+        saidLeader = false;
+        saidLeaderId = null;
+        saidCommit = found.lastApplied();
+    }
+
+    /** The process ends; a write under way reaches the disk or not, nobody is told. */
+    void crash(boolean loseUnsynced) {
+        Ready unfinished = saving;
+        if (unfinished != null && !loseUnsynced) {
+            persist(unfinished);
+        }
+        saving = null;
+        raft = null;
+        life++;
+    }
+
+    void persist(Ready ready) {
+        store.persist(new RaftStore.Update(
+                ready.truncateFrom(), ready.entries(), ready.hardState(), raft().lastApplied()));
+    }
+
+    boolean isUp() {
+        return raft != null;
+    }
+
+    /** Up, and not waiting for its disk. */
+    boolean isAwake() {
+        return raft != null && saving == null;
+    }
+
+    Raft raft() {
+        Raft running = raft;
+        if (running == null) {
+            throw new IllegalArgumentException("server " + number + " is not running");
+        }
+        return running;
+    }
+
+    int life() {
+        return life;
+    }
+
+    InMemoryRaftStore.Disk disk() {
+        return disk;
+    }
+
+    /** Tells the reader what has become of this server since the last time. */
+    void sayChanges(Transcript transcript) {
+        Raft now = raft();
+        if (now.isLeader() != saidLeader) {
+            transcript.say(number
+                    + (now.isLeader()
+                            ? " becomes leader of term " + now.currentTerm()
+                            : " stops leading"));
+        }
+        ServerId leaderId = now.isLeader() ? null : now.leaderId();
+        if (leaderId != null && !leaderId.equals(saidLeaderId)) {
+            transcript.say(number + " follows " + leaderId + " in term " + now.currentTerm());
+        } else if (leaderId == null && saidLeaderId != null && !now.isLeader()) {
+            transcript.say(number + " no longer follows " + saidLeaderId);
+        }
+        if (now.commitIndex() != saidCommit) {
+            transcript.say(number + " commits up to " + now.commitIndex());
+        }
+        saidLeader = now.isLeader();
+        saidLeaderId = leaderId;
+        saidCommit = now.commitIndex();
+    }
+}

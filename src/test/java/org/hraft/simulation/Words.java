@@ -1,0 +1,158 @@
+package org.hraft.simulation;
+
+import org.hraft.raft.AddServer;
+import org.hraft.raft.AppendEntries;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.HardState;
+import org.hraft.raft.Member;
+import org.hraft.raft.Propose;
+import org.hraft.raft.ReadIndex;
+import org.hraft.raft.Ready;
+import org.hraft.raft.RequestVote;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+import org.hraft.raft.TimeoutNow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Everything that servers say, as short lines. An entry is written {@code index/term}. */
+final class Words {
+
+    static String request(Rpc.Request request) {
+        if (request instanceof AppendEntries.Request append) {
+            return append(append);
+        } else if (request instanceof RequestVote.Request vote) {
+            return "RequestVote"
+                    + (vote.preVote() ? " pre" : "")
+                    + (vote.leadershipTransfer() ? " transfer" : "")
+                    + (" term=" + vote.term())
+                    + (" last=" + vote.lastLogIndex() + "/" + vote.lastLogTerm());
+        } else if (request instanceof TimeoutNow.Request now) {
+            return "TimeoutNow term=" + now.term();
+        } else if (request instanceof Propose.Request propose) {
+            return "Propose " + commands(propose.commands());
+        } else if (request instanceof ReadIndex.Request) {
+            return "ReadIndex";
+        }
+        return request.toString();
+    }
+
+    private static String append(AppendEntries.Request append) {
+        return "AppendEntries term=" + append.term()
+                + (" prev=" + append.prevLogIndex() + "/" + append.prevLogTerm())
+                + (" [" + entries(append.entries()) + "]")
+                + (" commit=" + append.leaderCommit())
+                + (append.round() > 0 ? " round=" + append.round() : "");
+    }
+
+    /** An answer, together with what it answers. */
+    static String response(Rpc.Request request, Rpc.Response response) {
+        String term = " term=" + response.term();
+        if (request instanceof AppendEntries.Request sent
+                && response instanceof AppendEntries.Response append) {
+            return append(sent, append) + term;
+        } else if (request instanceof RequestVote.Request asked
+                && response instanceof RequestVote.Response vote) {
+            return (asked.preVote() ? "pre-vote " : "vote ")
+                    + (vote.voteGranted() ? "granted" : "denied")
+                    + term;
+        } else if (response instanceof TimeoutNow.Response) {
+            return "heard TimeoutNow" + term;
+        } else if (response instanceof Propose.Response propose) {
+            return propose(propose) + term;
+        } else if (response instanceof ReadIndex.Response read) {
+            return (read.granted() ? "ReadIndex " + read.readIndex() : "ReadIndex refused") + term;
+        }
+        return response.toString();
+    }
+
+    private static String append(AppendEntries.Request sent, AppendEntries.Response answer) {
+        if (answer.success()) {
+            return "has up to " + (sent.prevLogIndex() + sent.entries().size());
+        } else if (answer.conflictIndex() == 0) {
+            return "append refused";
+        }
+        return answer.conflictTerm() == 0
+                ? "mismatch, log ends before " + answer.conflictIndex()
+                : "mismatch, term " + answer.conflictTerm() + " from " + answer.conflictIndex();
+    }
+
+    static String propose(Propose.Response answer) {
+        return answer.accepted() == 0
+                ? "takes nothing"
+                : "takes " + answer.accepted() + " from " + answer.firstIndex() + " on";
+    }
+
+    static String addServer(AddServer.Response answer) {
+        return switch (answer.status()) {
+            case APPENDED -> "appends the new configuration at " + answer.index();
+            case UNCHANGED -> "has that member already";
+            case CONFLICT -> "refuses: " + answer.reason();
+            case NOT_LEADER -> "does not lead";
+            case BUSY -> "is busy with another change, or has committed nothing in its term";
+        };
+    }
+
+    /** What one transaction writes. */
+    static String saved(Ready ready) {
+        List<String> parts = new ArrayList<>();
+        HardState state = ready.hardState();
+        if (state != null) {
+            ServerId votedFor = state.votedFor();
+            parts.add("term " + state.currentTerm()
+                    + (votedFor == null ? " without a vote" : " with its vote for " + votedFor));
+        }
+        if (ready.truncateFrom() > 0) {
+            parts.add("a log cut off at " + ready.truncateFrom());
+        }
+        if (!ready.entries().isEmpty()) {
+            parts.add(entries(ready.entries()));
+        }
+        return String.join(", ", parts);
+    }
+
+    static String entries(List<Entry> entries) {
+        return entries.stream().map(Words::entry).collect(Collectors.joining(", "));
+    }
+
+    private static String entry(Entry entry) {
+        return entry.index() + "/" + entry.term() + " " + payload(entry.payload());
+    }
+
+    static String payload(Entry.Payload payload) {
+        if (payload instanceof Entry.Command command) {
+            return new String(command.bytes(), StandardCharsets.UTF_8);
+        } else if (payload instanceof Configuration configuration) {
+            return "voters"
+                    + names(configuration, true)
+                    + (names(configuration, false).isEmpty() ? "" : " learners")
+                    + names(configuration, false);
+        }
+        return "noop";
+    }
+
+    private static String names(Configuration configuration, boolean voters) {
+        return configuration.members().stream()
+                .filter(member -> member.voter() == voters)
+                .map(Member::id)
+                .map(id -> " " + id)
+                .collect(Collectors.joining());
+    }
+
+    private static String commands(List<Entry.Command> commands) {
+        return commands.stream().map(Words::payload).collect(Collectors.joining(" "));
+    }
+
+    /** The other way round: commands from what an author wrote. */
+    static List<Entry.Command> commandsOf(List<String> values) {
+        return values.stream()
+                .map(value -> new Entry.Command(value.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private Words() {}
+}

@@ -1,0 +1,28 @@
+/**
+ * The core among others of its kind, without a thread, a clock or a socket. {@code ScenarioTest}
+ * plays the files of {@code src/test/resources/scenarios}: each is a short story of a few servers,
+ * with commands at the margin and, indented below each, what the servers say and do because of it.
+ *
+ * <pre>
+ * nodes 3 [learners 4]   servers that agree on their members; log, term: other disks than these
+ * limits append 100      also uncommitted and tail, in bytes, before nodes
+ * campaign 1             as much time passes for it as it takes to ask for votes
+ * advance 1 2 150ms      time passes for these servers and for nobody else
+ * propose 1 x y, read 1 a, add 1 4, transfer 1       what clients want; propose 2&gt;1 x: forwarded
+ * deliver 1&gt;2 [one], deliver round, deliver all    what arrives: there, now, until quiet
+ * drop, fail, duplicate, reorder, delay and release 1&gt;2     what else becomes of it
+ * timeout 1&gt;2            the caller gives up on calls that were lost
+ * cut 1, cut 1&gt;2, heal   everything that is said over a cut is lost
+ * crash 1 [lose-unsynced], restart 1
+ * slow 1, persist 1, fast 1      its writes take until they are finished by command
+ * gather 1, turn 1       several inputs in one turn of its loop
+ * elect 1                an election without its details; quietly ...: any command without them
+ * expect 1 leader term 2 commit 5 ...     see Expectations
+ * </pre>
+ *
+ * <p>{@code mvn test -Dtest=ScenarioTest -Dscenarios.rewrite=true} writes the output anew.
+ */
+@NullMarked
+package org.hraft.simulation;
+
+import org.jspecify.annotations.NullMarked;
