@@ -128,6 +128,7 @@ final class Leader implements Role {
             progress.values().forEach(peer -> peer.heartbeatDue = true);
             if (rounds.hasWaiting() && mayServeReads()) {
                 rounds.open(raft.commitIndex()); // an answer may have been lost: ask anew
+                confirmReads(); // the only voter waits for nobody
             }
         }
         if (!hasQuorumContact()) {
