@@ -1,6 +1,11 @@
 package org.hraft.server;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -11,6 +16,12 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the listeners apart: the one for peers serves {@code /raft/*} and nothing else, not even
@@ -23,21 +34,59 @@ import java.io.IOException;
  * <p>The port that a request came in through is the local port; the server's port is only what the
  * client wrote into the Host header. No parameter is read here: a form's body would be gone.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+@WebFilter(
+        urlPatterns = "/*",
+        asyncSupported = true,
+        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC})
 public class ListenerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
+    /** Unfinished bodies at a time, of clients and peers together; each has a thread that waits. */
+    private static final int MAX_UPLOADS = 128;
+
+    private static final long IDLE_SECONDS = 10;
+
     @Inject
     private transient RaftServer server;
+
+    @Resource
+    private transient ManagedThreadFactory threads;
+
+    private transient ExecutorService uploads;
+    private int raftPort;
+
+    /** The port is asked once: a call of an EJB costs more than the rest of this filter. */
+    @PostConstruct
+    void start() {
+        raftPort = server.raftPort();
+        uploads = new ThreadPoolExecutor(
+                0, MAX_UPLOADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+    }
+
+    @PreDestroy
+    void stop() {
+        uploads.shutdownNow();
+    }
 
     @Override
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String path = path(request);
-        boolean forPeers = path.equals("/raft") || path.startsWith("/raft/");
-        if (forPeers != (request.getLocalPort() == server.raftPort())) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            passOn(Upload.of(request), response, chain);
+        } else {
+            route(path(request), request, response, chain);
+        }
+    }
+
+    private void route(
+            String path,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (isForPeers(path) != (request.getLocalPort() == raftPort)) {
+            problem(response, HttpServletResponse.SC_NOT_FOUND, "Not found", "nothing is here");
             return;
         }
         if (path.equals("/console")) {
@@ -49,7 +98,55 @@ public class ListenerFilter extends HttpFilter {
             files.forward(path.equals("/console/") ? new Page(request) : request, response);
             return;
         }
+        if (takesBodies(path) && !Upload.isHere(request)) {
+            awaitBody(request, response);
+        } else {
+            passOn(request, response, chain);
+        }
+    }
+
+    private void awaitBody(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            Upload.begin(request, uploads);
+        } catch (RejectedExecutionException e) {
+            response.setHeader("Retry-After", "1");
+            problem(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "Overloaded",
+                    "Too many unfinished bodies wait here; nothing was written, try again.");
+            request.getAsyncContext().complete();
+        }
+    }
+
+    private static void passOn(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean forPeers = isForPeers(path(request));
         chain.doFilter(forPeers ? request : new AnyContentType(request), response);
+    }
+
+    private static boolean takesBodies(String path) {
+        return path.startsWith("/key") || path.startsWith("/join") || isForPeers(path);
+    }
+
+    private static boolean isForPeers(String path) {
+        return path.equals("/raft") || path.startsWith("/raft/");
+    }
+
+    /** The form of the application's own refusals (RFC 9457); the texts need no escaping. */
+    private static void problem(
+            HttpServletResponse response, int status, String title, String detail)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.getOutputStream()
+                .write(String.format(
+                                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
+                                        + "\"detail\":\"%s\",\"outcome\":\"not-applied\"}",
+                                title, status, detail)
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     /** The container looks for a directory's page only where it routes by itself. */

@@ -42,8 +42,7 @@ final class Upload implements Runnable, AsyncListener {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean broken;
 
-    private Upload(
-            AsyncContext context, ServletInputStream in, UploadedRequest.Original original) {
+    private Upload(AsyncContext context, ServletInputStream in, UploadedRequest.Original original) {
         this.context = context;
         this.in = in;
         this.original = original;

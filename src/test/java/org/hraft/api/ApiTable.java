@@ -85,6 +85,21 @@ public final class ApiTable {
             send("PUT", "/key/t.empty", "");
             expect(send("GET", "/key/t.empty", ""), 200, "{\"t.empty\":\"\"}");
         });
+        row("a body that comes in pieces, to a key that looks escaped", () -> {
+            String path = "/key/t.slow%2Fb;x=1%20+%2525";
+            for (String how : List.of("Content-Length: 6", "Transfer-Encoding: chunked")) {
+                boolean chunked = how.endsWith("chunked");
+                send("DELETE", path, "");
+                String answer = wire.sendInPieces(
+                        () -> send("GET", "/status", ""),
+                        Wire.head("PUT", path, how),
+                        bytes(chunked ? "3\r\nabc\r\n" : "abc"),
+                        bytes(chunked ? "3\r\ndef\r\n0\r\n\r\n" : "def"));
+                assertTrue(answer.startsWith("HTTP/1.1 201"), answer);
+                expect(send("GET", path + "?raw", ""), 200, "abcdef");
+                expect(send("GET", path, ""), 200, "{\"t.slow/b;x=1 +%25\":\"abcdef\"}");
+            }
+        });
         row("conditions are refused, not ignored", () -> {
             problem(send("PUT", "/key/t.c?cas=0", "x"), 501, "cas");
             problem(send("PUT", "/key/t.c", "x", "If-None-Match", "*"), 501, "If-None-Match");
@@ -329,7 +344,11 @@ public final class ApiTable {
     }
 
     private HttpResponse<byte[]> send(String method, String path, String body, String... headers) {
-        return wire.send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+        return wire.send(method, path, bytes(body), headers);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The server may answer 400 or only close; it must not say that it is done. */
@@ -349,7 +368,7 @@ public final class ApiTable {
     }
 
     private static byte[] join(byte[] head, String body) {
-        byte[] tail = body.getBytes(StandardCharsets.UTF_8);
+        byte[] tail = bytes(body);
         byte[] all = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, all, head.length, tail.length);
         return all;

@@ -55,6 +55,18 @@ final class Wire {
         }
     }
 
+    /** Sends a request in pieces; something happens between each two, so that they do not merge. */
+    String sendInPieces(Runnable between, byte[]... pieces) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setTcpNoDelay(true);
+            for (byte[] piece : pieces) {
+                socket.getOutputStream().write(piece);
+                between.run();
+            }
+            return readToEnd(socket.getInputStream());
+        }
+    }
+
     Socket connect() throws IOException {
         Socket socket = new Socket(base.getHost(), base.getPort());
         socket.setSoTimeout((int) PATIENCE.toMillis());
