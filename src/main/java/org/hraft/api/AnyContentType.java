@@ -18,11 +18,15 @@ public final class AnyContentType implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath(false);
-        boolean ours = path.matches("/?(key|join)(/.*)?");
-        if (ours && request.getHeaders().containsKey(HttpHeaders.CONTENT_TYPE)) {
+        if (isOurs(request.getUriInfo().getPath(false))
+                && request.getHeaders().containsKey(HttpHeaders.CONTENT_TYPE)) {
             request.getHeaders()
                     .putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
         }
+    }
+
+    private static boolean isOurs(String path) {
+        String relative = path.startsWith("/") ? path.substring(1) : path;
+        return relative.equals("key") || relative.startsWith("key/") || relative.equals("join");
     }
 }

@@ -221,7 +221,7 @@ public final class Engine {
                 Reason.OVERLOADED, "Too many requests wait on this server; try again in a moment.");
     }
 
-    /** Time has passed: the engine looks at its clock. To be called every 20 ms or so. */
+    /** Time has passed: the engine looks at its clock. To be called at least every 50 ms. */
     public void tick() {
         if (ticking.compareAndSet(false, true)) {
             inbox.add(new Input.Tick());
