@@ -5,9 +5,10 @@ import static org.hraft.integration.LocalCluster.assertReadable;
 import static org.hraft.integration.LocalCluster.await;
 import static org.hraft.integration.LocalCluster.awaitLocally;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,22 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was acknowledged outlives the servers that acknowledged it. */
+/** What was acknowledged outlives the servers that acknowledged it. The tests share a cluster. */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
 
-    @TempDir
-    private Path directory;
-
-    private LocalCluster cluster;
     private final Map<String, String> acknowledged = new TreeMap<>();
+    private LocalCluster cluster;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path directory) {
         cluster = LocalCluster.start(directory);
     }
 
-    @AfterEach
+    @AfterAll
     void end() {
         cluster.close();
     }

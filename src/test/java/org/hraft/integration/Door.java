@@ -14,7 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One HTTP listener of a server, at a port that stays its own while the server is down: then a
@@ -22,6 +25,15 @@ import java.util.Set;
  * are, and nobody else gets the port.
  */
 final class Door implements AutoCloseable {
+
+    /** Loggers that speak of every resource and every listener; a reference keeps them so. */
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("org.glassfish.jersey.internal.inject.Providers"),
+            Logger.getLogger("org.glassfish.grizzly"));
+
+    static {
+        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+    }
 
     private final int port;
     private Socket reservation;

@@ -42,7 +42,9 @@ final class LocalCluster implements AutoCloseable {
         LocalServer founder = servers.get(0);
         founder.found(CLUSTER_ID);
         for (LocalServer other : others(founder)) {
-            assertThat(other.join(founder).status()).as("joining").isEqualTo(200);
+            await(
+                    other.id() + " has joined",
+                    () -> assertThat(other.join(founder).status()).isEqualTo(200));
         }
         awaitVoters();
     }
