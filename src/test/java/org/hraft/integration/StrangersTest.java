@@ -25,9 +25,11 @@ import java.util.Map;
 class StrangersTest {
 
     private LocalCluster cluster;
+    private Path directory;
 
     @BeforeAll
-    void start(@TempDir Path directory) {
+    void start(@TempDir Path temporary) {
+        directory = temporary;
         cluster = LocalCluster.start(directory);
     }
 
@@ -91,6 +93,24 @@ class StrangersTest {
         assertThat(answer.json().path("detail").asText()).contains("n2");
         assertThat(asked.status().path("voters")).hasSize(3);
         assertThat(members).doesNotContain("127.0.0.1:1\"");
+    }
+
+    @Test
+    void aServerOfAnotherClusterIsNotTakenIn() {
+        try (LocalServer loner = new LocalServer("loner", directory.resolve("loner"))) {
+            // given
+            loner.start();
+            loner.found("another-cluster");
+
+            // when
+            Http.Answer answer = cluster.follower()
+                    .post("/join", "{\"id\":\"loner\",\"addr\":\"" + loner.raftAddress() + "\"}");
+
+            // then
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.json().path("detail").asText()).contains("another-cluster");
+            assertThat(cluster.leader().get("/members").json().path("members")).hasSize(3);
+        }
     }
 
     @Test
