@@ -5,6 +5,7 @@ import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -124,22 +125,36 @@ public final class Engine {
         }
         var identified = new CompletableFuture<Member>();
         transport.identify(request.raftAddress(), found -> {
-            if (found == null || found.id().equals(request.id())) {
+            String refusal = found == null ? null : refusal(request, found);
+            if (refusal != null) {
+                identified.completeExceptionally(
+                        new NotAppliedException(Reason.MEMBER_CONFLICT, refusal));
+            } else {
                 String incarnation = found == null ? "" : found.incarnation();
                 identified.complete(member(request, incarnation));
-            } else {
-                identified.completeExceptionally(notTheOne(request, found));
             }
         });
         return identified;
     }
 
-    private static NotAppliedException notTheOne(JoinRequest request, Identity found) {
-        return new NotAppliedException(
-                Reason.MEMBER_CONFLICT,
-                String.format(
-                        "the server at %s is %s, not %s",
-                        request.raftAddress(), found.id(), request.id()));
+    /**
+     * Why the server at an address is not the one to be added, or null. One of another cluster has
+     * a log of its own and would never listen to a leader from here (hazard 28).
+     */
+    private @Nullable String refusal(JoinRequest request, Identity found) {
+        if (!found.id().equals(request.id())) {
+            return String.format(
+                    "the server at %s is %s, not %s",
+                    request.raftAddress(), found.id(), request.id());
+        }
+        String here = identity().clusterId();
+        String there = found.clusterId();
+        return here == null || there == null || here.equals(there)
+                ? null
+                : String.format(
+                        "the server at %s belongs to another cluster, %s; start it with an empty"
+                                + " data directory to add it here",
+                        request.raftAddress(), there);
     }
 
     private static Member member(JoinRequest request, String incarnation) {
