@@ -6,6 +6,9 @@ import java.util.List;
 /** What a server has saved. It survives the server; see {@link Core#restarted}. */
 final class Disk implements LogReader {
 
+    /** How often something was read back. */
+    int reads;
+
     private final List<Entry> log = new ArrayList<>();
     private HardState hardState;
 
@@ -38,6 +41,7 @@ final class Disk implements LogReader {
 
     @Override
     public List<Entry> read(long fromIndex, long toIndex, long maxBytes) {
+        reads++;
         List<Entry> read = new ArrayList<>();
         long bytes = 0;
         for (long index = fromIndex; index <= toIndex && bytes <= maxBytes; index++) {
