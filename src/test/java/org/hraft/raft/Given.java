@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/** What a server has before a test begins: {@code given(A).voters(A, B, C).log(1, 1, 2).starts()}. */
+/** What a server has before a test begins: {@code given(A).voters(A, B).log(1, 1, 2).starts()}. */
 final class Given {
 
     private static final long MILLIS = 1_000_000;
