@@ -127,8 +127,7 @@ final class Leader implements Role {
             sinceHeartbeatNanos = 0;
             progress.values().forEach(peer -> peer.heartbeatDue = true);
             if (rounds.hasWaiting() && mayServeReads()) {
-                rounds.open(raft.commitIndex()); // an answer may have been lost: ask anew
-                confirmReads(); // the only voter waits for nobody
+                openRound(); // an answer may have been lost: ask anew
             }
         }
         if (!hasQuorumContact()) {
@@ -153,8 +152,7 @@ final class Leader implements Role {
     /** Everything that should be under way to the peers now. */
     void send() {
         if (rounds.shouldOpen() && mayServeReads()) {
-            rounds.open(raft.commitIndex());
-            confirmReads();
+            openRound();
         }
         progress.forEach((id, peer) -> {
             if (peer.mayReceiveEntries(raft.log().lastIndex())) {
@@ -279,6 +277,12 @@ final class Leader implements Role {
     /** Before its first commit a leader may not know what is committed (section 6.4, step 1). */
     private boolean mayServeReads() {
         return raft.hasCommittedInTerm();
+    }
+
+    /** A cluster of one needs no answer: its own word is a majority. */
+    private void openRound() {
+        rounds.open(raft.commitIndex());
+        confirmReads();
     }
 
     private void confirmReads() {
