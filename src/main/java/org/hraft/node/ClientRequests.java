@@ -112,12 +112,12 @@ final class ClientRequests {
     }
 
     /** A call ended; true if it was one of those that are made here. */
-    boolean ended(Input.Ended ended, long nowNanos) {
+    boolean ended(Input.Ended ended, long nowNanos, Supplier<String> trouble) {
         Rpc.Request request = ended.request();
         Rpc.Response response =
                 ended.outcome() instanceof Transport.Answered answered ? answered.response() : null;
         if (request instanceof Propose.Request propose) {
-            proposals.ended(propose, ended.outcome(), nowNanos);
+            proposals.ended(propose, ended.outcome(), nowNanos, trouble);
         } else if (request instanceof ReadIndex.Request) {
             Long token = readTokens.remove(request);
             if (token != null) {

@@ -115,8 +115,16 @@ final class PendingProposals {
         return taken;
     }
 
-    /** A request that was forwarded came back. */
-    void ended(Propose.Request request, Transport.Outcome outcome, long nowNanos) {
+    /**
+     * A request that was forwarded came back.
+     *
+     * @param trouble what is known of the reasons if it did not, for the message
+     */
+    void ended(
+            Propose.Request request,
+            Transport.Outcome outcome,
+            long nowNanos,
+            Supplier<String> trouble) {
         List<Proposal> batch = sent.remove(request);
         if (batch == null) {
             return;
@@ -132,8 +140,8 @@ final class PendingProposals {
             waitAgain(batch);
             hold(nowNanos);
         } else {
-            batch.forEach(proposal ->
-                    unknown(proposal, "The connection to the leader broke before it answered."));
+            String why = "The connection to the leader broke before it answered: " + trouble.get();
+            batch.forEach(proposal -> unknown(proposal, why + "."));
             hold(nowNanos);
         }
         if (sent.isEmpty()) {

@@ -183,7 +183,7 @@ public final class RaftNode {
         Rpc.Request request = ended.request();
         Rpc.Response response =
                 ended.outcome() instanceof Transport.Answered answered ? answered.response() : null;
-        if (clients.ended(ended, nowNanos)) {
+        if (clients.ended(ended, nowNanos, this::trouble)) {
             return;
         }
         if (response != null) {

@@ -7,52 +7,60 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One real server, started by the launcher as a user would, and what a client does with it. */
+/** One real server, started by the launcher as a user would, and the signals that it is sent. */
 final class HraftProcess {
 
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    /** A signal, as kill(1) names it. */
+    enum Signal {
+        /** Nothing is said and nothing is saved. */
+        KILL,
+        /** Ctrl-C. */
+        INT,
+        TERM,
+        /** The process stands still; its sockets still accept connections. */
+        STOP,
+        CONT
+    }
+
+    private static final Duration READY = Duration.ofMinutes(2);
+    private static final int LINES_TO_SHOW = 20;
 
     private final String id;
     private final Path directory;
-    private final int httpPort = freePort();
-    private final int raftPort = freePort();
+    private final Path log;
+    private final int httpPort = Ports.free();
+    private final int raftPort = Ports.free();
     private @Nullable Process process;
+    private int linesBefore;
 
     HraftProcess(String id, Path directory) {
         this.id = id;
         this.directory = directory;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.log = directory.resolveSibling(directory.getFileName() + ".log");
     }
 
     String id() {
         return id;
     }
 
+    /** Where clients reach it. */
     String address() {
         return "127.0.0.1:" + httpPort;
     }
 
     /** @param join client addresses of members; none: it founds a cluster or goes on */
     void start(String... join) {
+        if (isRunning()) {
+            throw new AssertionError(id + " runs already");
+        }
         List<String> command = new ArrayList<>(List.of(
                 requireNonNull(System.getProperty("hraft.launcher")),
                 "-id",
@@ -65,70 +73,113 @@ final class HraftProcess {
             command.addAll(List.of("-join", String.join(",", join)));
         }
         command.add(directory.toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // Half the processor time until it is ready; these servers do not live long enough for
+        // more.
+        builder.environment().put("HRAFT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+            linesBefore = Files.exists(log) ? Files.readAllLines(log).size() : 0;
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Path log() {
-        return directory.resolveSibling(id + ".log");
+    /** What it has printed since it was started last. */
+    List<String> printed() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.subList(Math.min(linesBefore, lines.size()), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void awaitReady() {
-        Awaitility.await(id + " is ready, see " + log())
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
-                .until(() -> get("/health/ready").statusCode() == 200);
+        await(id + " is ready", () -> get("/health/ready").statusCode() == 200);
     }
 
-    /** As kill -9 does: nothing is said and nothing is saved. */
-    void kill() throws InterruptedException {
-        requireNonNull(process).destroyForcibly().waitFor();
+    /** It answers, and need not be able to do more than that. */
+    void awaitUp() {
+        await(id + " answers", () -> get("/health/live").statusCode() == 200);
     }
 
-    /** As Ctrl-C or a supervisor does; the exit code. */
-    int stop() throws InterruptedException {
-        requireNonNull(process).destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError(id + " does not stop");
+    private void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+        try {
+            Awaitility.await(what)
+                    .atMost(READY)
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast(id + " has ended", () -> !isRunning())
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(condition);
+        } catch (RuntimeException e) {
+            throw new AssertionError(e.getMessage() + "; it printed\n" + lastLines(), e);
+        }
+    }
+
+    private String lastLines() {
+        List<String> lines = printed();
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LINES_TO_SHOW), lines.size()));
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    void signal(Signal signal) throws IOException, InterruptedException {
+        signal(signal, List.of(this));
+    }
+
+    /** To all of them by one call, so that no test runs in between. */
+    static void signal(Signal signal, List<HraftProcess> nodes)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        nodes.forEach(
+                node -> command.add(Long.toString(requireNonNull(node.process).pid())));
+        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new AssertionError(command + " ended with " + code);
+        }
+    }
+
+    void kill() throws IOException, InterruptedException {
+        signal(Signal.KILL);
+        awaitEnd(Duration.ofSeconds(10));
+    }
+
+    /** The exit code. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        if (!requireNonNull(process).waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(
+                    id + " does not end within " + limit + "; it printed\n" + lastLines());
         }
         return process.exitValue();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return CLIENT.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+        return Http.get(address(), path);
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
-        return CLIENT.send(
-                request(path).POST(publisher).build(), HttpResponse.BodyHandlers.ofString());
+        return Http.send(address(), "POST", path, body);
     }
 
-    /** True if the write was acknowledged; false for any other answer and for none. */
-    boolean set(String key, String value) throws InterruptedException {
-        try {
-            return post("/key", "{\"" + key + "\":\"" + value + "\"}").statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+    HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
+        return Http.send(address(), "PUT", path, body);
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + address() + path))
-                .timeout(Duration.ofSeconds(5));
-    }
-
-    /** Leaves nothing behind, whatever the test did. */
-    void end() throws InterruptedException {
+    /** Leaves nothing behind, whatever the test did; also ends a process that stands still. */
+    void end() {
         if (process != null) {
-            kill();
+            process.destroyForcibly().onExit().join();
         }
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

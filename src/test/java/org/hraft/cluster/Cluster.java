@@ -1,0 +1,90 @@
+package org.hraft.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import org.awaitility.Awaitility;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Three real servers on Payara Micro which are one cluster, and their members in each role. */
+final class Cluster implements AutoCloseable {
+
+    private final List<HraftProcess> nodes = new ArrayList<>();
+
+    private Cluster(Path folder) {
+        for (String id : List.of("node1", "node2", "node3")) {
+            nodes.add(new HraftProcess(id, folder.resolve(id)));
+        }
+        // Should this JVM be told to stop, they stop too.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** One founds the cluster, the others join it; all are ready. */
+    static Cluster start(Path folder) {
+        Cluster cluster = new Cluster(folder);
+        HraftProcess first = cluster.nodes.get(0);
+        first.start();
+        first.awaitUp();
+        cluster.others(first).forEach(node -> node.start(first.address()));
+        cluster.nodes.forEach(HraftProcess::awaitReady);
+        return cluster;
+    }
+
+    List<HraftProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    List<HraftProcess> others(HraftProcess... but) {
+        return nodes.stream().filter(node -> !List.of(but).contains(node)).toList();
+    }
+
+    /** Whatever a test has done: all three run again and are ready. */
+    void heal() throws IOException, InterruptedException {
+        for (HraftProcess node : nodes) {
+            if (node.isRunning()) {
+                node.signal(HraftProcess.Signal.CONT);
+            } else {
+                node.start();
+            }
+        }
+        nodes.forEach(HraftProcess::awaitReady);
+    }
+
+    HraftProcess leader() {
+        return leaderAmong(nodes);
+    }
+
+    HraftProcess follower() {
+        return others(leader()).get(0);
+    }
+
+    /** Waits until one of them says that it leads. */
+    static HraftProcess leaderAmong(List<HraftProcess> nodes) {
+        AtomicReference<HraftProcess> found = new AtomicReference<>();
+        Awaitility.await("one of " + nodes + " leads")
+                .atMost(Duration.ofSeconds(15))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    for (HraftProcess node : nodes) {
+                        if (node.isRunning() && Status.of(node).role().equals("leader")) {
+                            found.set(node);
+                            return true;
+                        }
+                    }
+                    return false;
+                });
+        return requireNonNull(found.get());
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(HraftProcess::end);
+    }
+}
