@@ -39,6 +39,9 @@ final class Joining {
         NodeStatus status();
 
         CompletionStage<Boolean> bootstrap(String clusterId);
+
+        /** True if a client's request is answered by this server; asks over HTTP. */
+        boolean serves();
     }
 
     /** The passing of time, which tests do not wait for. */
@@ -201,6 +204,7 @@ final class Joining {
             clock.pause(POLL_MILLIS);
             status = node.status();
         }
+        awaitServing();
         int members = status.members().size();
         screen.println("hraft " + status.id()
                 + " is ready: http://"
@@ -210,6 +214,23 @@ final class Joining {
                 + ", "
                 + members
                 + (members == 1 ? " member)" : " members)"));
+    }
+
+    /**
+     * The engine runs before the web module answers, and whoever reads that the server is ready will
+     * use it. An address that only others can reach must not hide the line for ever.
+     */
+    private void awaitServing() throws InterruptedException {
+        long since = clock.nanoTime();
+        while (!node.serves()) {
+            String where = "no answer from this server itself at http://" + config.httpAddress();
+            if (secondsSince(since) >= LIMIT_SECONDS) {
+                say(where + ": is -haddr right?");
+                return;
+            }
+            remind(where + " yet");
+            clock.pause(POLL_MILLIS);
+        }
     }
 
     /** Says why nothing happens, but not every second. */

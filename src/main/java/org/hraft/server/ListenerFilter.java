@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 public class ListenerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    /** Unfinished bodies at a time, of clients and peers together; each has a thread that waits. */
+    /** Clients' unfinished bodies at a time; each has a thread that waits. */
     private static final int MAX_UPLOADS = 128;
 
     private static final long IDLE_SECONDS = 10;
@@ -127,8 +127,9 @@ public class ListenerFilter extends HttpFilter {
         chain.doFilter(forPeers ? request : new AnyContentType(request), response);
     }
 
+    /** Peers have threads of their own, and each sends one body with entries at a time. */
     private static boolean takesBodies(String path) {
-        return path.startsWith("/key") || path.startsWith("/join") || isForPeers(path);
+        return path.startsWith("/key") || path.startsWith("/join");
     }
 
     private static boolean isForPeers(String path) {

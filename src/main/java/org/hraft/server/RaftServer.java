@@ -158,13 +158,9 @@ public class RaftServer {
 
     private void join() {
         try (Client client = HttpClients.forJoining()) {
-            boolean joined = new Joining(
-                            config,
-                            new EngineNode(engine),
-                            new ClusterClient(client),
-                            new SystemClock(),
-                            screen)
-                    .run();
+            ClusterClient cluster = new ClusterClient(client);
+            Joining.Node node = new EngineNode(engine, cluster, config.httpAddress());
+            boolean joined = new Joining(config, node, cluster, new SystemClock(), screen).run();
             if (!joined) {
                 engine.stop();
                 halt();
@@ -213,7 +209,15 @@ public class RaftServer {
         Runtime.getRuntime().halt(1);
     }
 
-    private record EngineNode(Engine engine) implements Joining.Node {
+    private record EngineNode(Engine engine, ClusterClient cluster, String httpAddress)
+            implements Joining.Node {
+        @Override
+        public boolean serves() {
+            ClusterClient.Peer answering = cluster.look(httpAddress);
+            return answering != null
+                    && answering.incarnation().equals(identity().incarnation());
+        }
+
         @Override
         public Identity identity() {
             return engine.identity();

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Upload implements Runnable, AsyncListener {
 
-    /** No body is accepted that is larger: a peer's message. */
-    static final int MAX_BYTES = 32 << 20;
+    /** A client's largest body; more is not waited for. */
+    private static final int MAX_BYTES = 2 << 20;
 
     /** For the whole body: 2 MiB over a line of 100 kB/s. */
     private static final long PATIENCE_MILLIS = 20_000;

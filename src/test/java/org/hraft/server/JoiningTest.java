@@ -57,6 +57,36 @@ class JoiningTest {
     }
 
     @Test
+    void theServerIsCalledReadyWhenItAnswersClients() throws Exception {
+        // given
+        node.silentLooks = 60;
+
+        // when
+        run(List.of(), 0);
+
+        // then
+        assertThat(clock.nanos).isGreaterThan(TimeUnit.SECONDS.toNanos(6));
+        assertThat(screen().lines().toList())
+                .containsExactly(
+                        "hraft: no answer from this server itself at http://h:8080 yet",
+                        "hraft n2 is ready: http://h:8080 (leader n2, 1 member)");
+    }
+
+    @Test
+    void anAddressThatOnlyOthersReachIsToldAndNoObstacle() throws Exception {
+        // given
+        node.silentLooks = Integer.MAX_VALUE;
+
+        // when
+        boolean joined = run(List.of(), 0);
+
+        // then
+        assertThat(joined).isTrue();
+        assertThat(screen())
+                .contains("itself at http://h:8080: is -haddr right?\nhraft n2 is ready");
+    }
+
+    @Test
     void aServerJoinsThroughTheFirstDoorThatOpens() throws Exception {
         // given
         String closed = nobody();
@@ -306,6 +336,12 @@ class JoiningTest {
         private volatile @Nullable String clusterId;
         private volatile String raftAddress = "h:9000";
         private int founded;
+        private int silentLooks;
+
+        @Override
+        public boolean serves() {
+            return --silentLooks < 0;
+        }
 
         void adopt(String cluster, String address) {
             raftAddress = address;
