@@ -80,7 +80,7 @@ class SeedCommandsIT {
                 + " ~/lost");
         Shell.Job otherId = terminal("$GOPATH/bin/hraft -id other -haddr 127.0.0.1:" + Ports.free()
                 + " -raddr 127.0.0.1:" + Ports.free() + " ~/node0");
-        assertRefusedOneLineATry(slip, "member-conflict", "node2");
+        assertRefusedOneLineATry(slip, "Member conflict", "node2");
         assertRefusedOneLineATry(lost, "connection refused", "127.0.0.1");
         assertThat(otherId.awaitEnd(JOIN_ENDS)).isEqualTo(1);
         assertThat(otherId.lines("^hraft: ")).singleElement().asString().contains("node0", "other");
