@@ -49,6 +49,7 @@ final class Cluster {
                 for (Ready.Message message : core.takes()) {
                     quiet = false;
                     delivered++;
+                    Invariant.check(delivered < 10_000, "servers are quiet at some time");
                     deliver(core, message);
                 }
             }

@@ -116,7 +116,8 @@ final class Core {
 
     /** Does what the core wants done until it wants nothing more. */
     void settle() {
-        while (raft.hasReady()) {
+        for (int round = 0; raft.hasReady(); round++) {
+            Invariant.check(round < 1_000, "a core wants nothing more at some time");
             work(raft.ready());
         }
     }

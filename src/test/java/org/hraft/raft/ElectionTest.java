@@ -144,6 +144,8 @@ class ElectionTest {
         a.passes(Core.TIMEOUT_MAX);
 
         assertThat(a.raft.isLeader()).isTrue();
+        assertThat(a.raft.leaderId()).isEqualTo(A);
+        assertThat(a.raft.term(3)).isEqualTo(2);
         assertThat(a.raft.commitIndex()).isEqualTo(3);
         assertThat(a.sent).isEmpty();
     }
@@ -275,6 +277,18 @@ class ElectionTest {
 
         assertThat(a.raft.leaderId()).isEqualTo(B);
         assertThat(a.sent).isEmpty();
+    }
+
+    /** What answers something else is no vote, and neither is something else as an answer. */
+    @Test
+    void onlyAnAnswerToARequestForAVoteIsAVote() {
+        Core a = given(A).voters(A, B, C).log(1).isCandidate();
+        RequestVote.Request request = a.takes(B, RequestVote.Request.class).get(0);
+
+        a.answers(B, heartbeat(2, A), granted(2));
+        a.answers(B, request, new TimeoutNow.Response(2));
+
+        assertThat(a.raft.isLeader()).isFalse();
     }
 
     /** A request for a vote that gets no answer is no vote and no reason to do anything. */

@@ -12,6 +12,7 @@ import static org.hraft.raft.Notation.C;
 import static org.hraft.raft.Notation.D;
 import static org.hraft.raft.Notation.E;
 import static org.hraft.raft.Notation.append;
+import static org.hraft.raft.Notation.appended;
 import static org.hraft.raft.Notation.conflict;
 import static org.hraft.raft.Notation.entries;
 import static org.hraft.raft.Notation.learner;
@@ -329,16 +330,19 @@ class MembershipTest {
     @Test
     void aLeaderThatIsRemovedLeadsUntilThatIsCommitted() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
-        a.raft.log().append(new Entry(3, 2, voters(B, C)));
-        a.settle();
-        assertThat(a.raft.isLeader()).as("before the commit").isTrue();
+        a.proposes("x");
+        a.raft.log().append(new Entry(4, 2, voters(B, C)));
+
+        a.answers(B, a.takesAppend(B), appended(2));
+        a.answers(C, a.takesAppend(C), appended(2));
+        assertThat(a.raft.commitIndex()).as("before the removal").isEqualTo(3);
+        assertThat(a.raft.isLeader()).as("before the commit of its removal").isTrue();
 
         a.acknowledged(B);
-        assertThat(a.raft.commitIndex()).as("with one of the two").isEqualTo(2);
+        assertThat(a.raft.commitIndex()).as("with one of the two").isEqualTo(3);
         a.acknowledged(C);
-
-        assertThat(a.raft.commitIndex()).as("with both").isEqualTo(3);
-        assertThat(a.raft.isLeader()).as("after the commit").isFalse();
+        assertThat(a.raft.commitIndex()).as("with both").isEqualTo(4);
+        assertThat(a.raft.isLeader()).as("after the commit of its removal").isFalse();
         a.passes(10 * Core.TIMEOUT_MAX);
         assertThat(a.sent).as("what it still has to say").isEmpty();
     }

@@ -298,7 +298,7 @@ class RaftLogTest {
         }
     }
 
-    /** The leader of the newest term sends a random piece of its log, which shares a part with ours. */
+    /** The leader of the newest term sends a piece of its log, which shares a part with ours. */
     private static void change(RaftLog log, List<Entry> oracle, long maxTerm, Random dice) {
         int from = dice.nextInt(oracle.size() + 1);
         List<Entry> sent = new ArrayList<>(

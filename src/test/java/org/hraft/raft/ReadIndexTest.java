@@ -36,6 +36,7 @@ class ReadIndexTest {
         assertThat(round.entries()).isEmpty();
         a.answers(B, round, appended(2));
         assertThat(a.reads).containsExactly(read(7, 2));
+        assertThat(a.reads.get(0).granted()).isTrue();
     }
 
     /** 6.4: a majority of the voters, not one answer. */

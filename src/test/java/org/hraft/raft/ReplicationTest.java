@@ -1,6 +1,7 @@
 package org.hraft.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hraft.raft.Given.given;
 import static org.hraft.raft.Notation.A;
 import static org.hraft.raft.Notation.B;
@@ -322,6 +323,16 @@ class ReplicationTest {
 
     private static boolean isPeerWithEntries(DescribeMembers.Described described) {
         return !described.member().id().equals(A) && described.matchIndex() > 0;
+    }
+
+    /** Nobody can have what was never sent. */
+    @Test
+    void aPeerThatHasMoreThanWasSentIsABrokenInvariant() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        var invented = append(2, A, 2, 2, 2, List.of(written(3, 2, "x")));
+
+        assertThatThrownBy(() -> a.answers(B, invented, appended(2)))
+                .isInstanceOf(Invariant.Violated.class);
     }
 
     /** 5.3, Leader Append-Only: a leader never changes what is in its own log. */

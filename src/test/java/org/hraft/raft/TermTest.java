@@ -18,6 +18,7 @@ import static org.hraft.raft.Notation.servers;
 import static org.hraft.raft.Notation.vote;
 import static org.hraft.raft.Notation.voters;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -223,6 +224,26 @@ class TermTest {
         a.passes(10 * Core.TIMEOUT_MAX);
 
         assertThat(a.raft.isLeader()).isTrue();
+    }
+
+    // ---- what never goes back
+
+    /** 5.1 and Figure 2: neither the term nor commitIndex nor lastApplied ever falls. */
+    @Test
+    void nothingGoesBackAndNothingIsInvented() {
+        Core a = given(A).voters(A, B, C).log(1, 1, 1).applied(2).starts();
+        var ahead = new Ready(
+                List.of(), 0, List.of(), null, List.of(), List.of(), a.disk.log(), List.of());
+
+        List<ThrowingCallable> impossible = List.of(
+                () -> a.raft.becomeFollower(0, null),
+                () -> a.raft.commit(1),
+                () -> a.raft.commit(4),
+                () -> a.raft.becomeLeader(),
+                () -> a.raft.advance(ahead));
+
+        assertThat(impossible).allSatisfy(step -> assertThatThrownBy(step)
+                .isInstanceOf(Invariant.Violated.class));
     }
 
     // ---- what a server may start with
