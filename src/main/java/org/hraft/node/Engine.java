@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
 /**
  * A running server: the thread, the bounded inbox and the clock around {@link RaftNode}, and what
  * the rest of the program may ask of it. All methods are safe to call from any thread and return at
- * once; the stages complete on the executor that was given to the constructor, within the request
- * timeout plus one turn of the loop.
+ * once; the stages complete on the executor that was given to the constructor, but for {@link
+ * #receive}, within the request timeout plus one turn of the loop.
  *
  * <p>A stage fails with {@link NotAppliedException} or {@link OutcomeUnknownException} and with
  * nothing else; reads and descriptions only with the former.
@@ -54,7 +54,7 @@ public final class Engine {
      *
      * @param dice for election timeouts
      * @param threads makes the one thread of the loop
-     * @param completions completes all stages; must not run tasks on the calling thread
+     * @param completions completes the stages of clients; must not run tasks on the calling thread
      * @throws StorageException if the store cannot be used; nothing has been started then
      */
     public Engine(
@@ -184,6 +184,7 @@ public final class Engine {
     /**
      * A peer's request. Completes with the answer after everything that it promises is on disk;
      * fails with {@link RefusedException} if the request is not for this server or it is too busy.
+     * The loop completes it, so what depends on it must be short; a thread that waits is woken.
      */
     public CompletionStage<Rpc.Response> receive(Envelope envelope) {
         var answer = new CompletableFuture<Rpc.Response>();

@@ -12,7 +12,10 @@ public sealed interface Input {
     /** Look at the clock. */
     record Tick() implements Input {}
 
-    /** A peer's request; {@code answer} fails with {@link RefusedException} or not at all. */
+    /**
+     * A peer's request; {@code answer} fails with {@link RefusedException} or not at all, and is
+     * completed by the loop itself: whoever waits for it waits on a thread of its own.
+     */
     record Received(Envelope envelope, CompletableFuture<Rpc.Response> answer) implements Input {}
 
     /** A call of this server ended. */

@@ -152,7 +152,7 @@ public final class RaftNode {
         Envelope envelope = call.envelope();
         String refusal = refusal(envelope);
         if (refusal != null) {
-            completions.fail(call.answer(), new RefusedException(refusal));
+            call.answer().completeExceptionally(new RefusedException(refusal));
             return;
         }
         health.heardFrom(envelope.from());
@@ -249,7 +249,7 @@ public final class RaftNode {
     private void answer(Ready.Reply reply) {
         CompletableFuture<Rpc.Response> answer = received.remove(reply.callId());
         if (answer != null) {
-            completions.complete(answer, reply.response());
+            answer.complete(reply.response());
         }
     }
 
@@ -321,7 +321,7 @@ public final class RaftNode {
     private void endAll(NotAppliedException reason) {
         clients.close(reason);
         received.values()
-                .forEach(answer -> completions.fail(answer, new RefusedException("stopped")));
+                .forEach(answer -> answer.completeExceptionally(new RefusedException("stopped")));
         received.clear();
         handOvers.forEach(future -> completions.complete(future, false));
         handOvers.clear();
@@ -330,7 +330,7 @@ public final class RaftNode {
     /** The answer of a halted server to everything. */
     private void refuse(Input input) {
         if (input instanceof Input.Received call) {
-            completions.fail(call.answer(), new RefusedException("this server has halted"));
+            call.answer().completeExceptionally(new RefusedException("this server has halted"));
         } else if (input instanceof Input.HandOver handOver) {
             completions.complete(handOver.future(), false);
         } else if (input instanceof Input.Bootstrap bootstrap) {

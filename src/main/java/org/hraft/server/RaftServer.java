@@ -65,7 +65,7 @@ public class RaftServer {
     /** Calls to peers block a thread each: eight peers with all their slots in use. */
     private static final int MAX_CALL_THREADS = 64;
 
-    /** They write answers to clients and peers, and a slow socket must not stop the others. */
+    /** They write answers to clients, and a slow socket must not stop the others. */
     private static final int COMPLETION_THREADS = 8;
 
     private static final long IDLE_SECONDS = 30;

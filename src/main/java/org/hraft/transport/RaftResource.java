@@ -14,19 +14,20 @@ import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
 import org.hraft.node.RefusedException;
 import org.hraft.raft.Rpc;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The door for peers. A request's thread reads, puts the request into the inbox and is free; the
- * answer is written by the thread that completes the stage, which must not be the loop's.
+ * The door for peers. A request's thread puts it into the inbox and waits for the loop, then writes
+ * the answer itself: a peer has few calls under way, and each hand-over between threads would cost
+ * more than what there is to do.
  *
  * <p>200 carries the answer. 409 with {@code {"refused": why}} promises that nothing was done; a
  * request of a kind that this version does not know is refused too. 503 promises nothing. Bytes are
@@ -36,11 +37,14 @@ import java.util.function.Supplier;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RaftResource {
 
+    /** The caller waits no longer either, and asks again. */
+    private static final long PATIENCE_SECONDS = 2;
+
     private final Function<Envelope, CompletionStage<Rpc.Response>> receive;
     private final Supplier<Identity> identity;
 
     /**
-     * @param receive {@link org.hraft.node.Engine#receive}; its stage ends within a bounded time
+     * @param receive {@link org.hraft.node.Engine#receive}
      * @param identity {@link org.hraft.node.Engine#identity}
      */
     public RaftResource(
@@ -53,17 +57,14 @@ public final class RaftResource {
     @POST
     @Path("rpc")
     @Consumes(MediaType.WILDCARD)
-    public CompletionStage<Response> rpc(InputStream body) {
-        Envelope envelope;
+    public Response rpc(InputStream body) {
         try {
-            envelope = RaftJson.readEnvelope(body);
+            return answered(receive.apply(RaftJson.readEnvelope(body)));
         } catch (JsonProcessingException e) {
-            String where = "unreadable request: " + e.getOriginalMessage();
-            return CompletableFuture.completedFuture(refused(where));
+            return refused("unreadable request: " + e.getOriginalMessage());
         } catch (IOException e) {
-            return CompletableFuture.completedFuture(refused("broken request: " + e.getMessage()));
+            return refused("broken request: " + e.getMessage());
         }
-        return receive.apply(envelope).handle(RaftResource::answer);
     }
 
     @GET
@@ -72,17 +73,26 @@ public final class RaftResource {
         return RaftJson.write(identity.get());
     }
 
-    private static Response answer(Rpc.@Nullable Response response, @Nullable Throwable failure) {
-        if (response != null) {
+    private static Response answered(CompletionStage<Rpc.Response> answer) {
+        try {
+            Rpc.Response response =
+                    answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return Response.ok(RaftJson.write(response), MediaType.APPLICATION_JSON_TYPE)
                     .build();
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof RefusedException refusal
+                    ? refused(String.valueOf(refusal.getMessage()))
+                    : unknown();
+        } catch (TimeoutException e) {
+            return unknown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unknown();
         }
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        return cause instanceof RefusedException
-                ? refused(String.valueOf(cause.getMessage()))
-                : Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
+    }
+
+    private static Response unknown() {
+        return Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
     }
 
     private static Response refused(String reason) {
