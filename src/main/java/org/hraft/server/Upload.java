@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The body of a request that had not arrived in whole when its headers had. A thread that is there
@@ -28,6 +29,9 @@ final class Upload implements Runnable, AsyncListener {
 
     /** For the whole body: 2 MiB over a line of 100 kB/s. */
     private static final long PATIENCE_MILLIS = 20_000;
+
+    /** How often to look whether the container has let go of the request, and how long that takes. */
+    private static final long LETTING_GO_NANOS = 1_000_000;
 
     /** Leads to the REST application, whatever the request's own path: see UploadedRequest. */
     private static final String APPLICATION = "/key";
@@ -126,7 +130,32 @@ final class Upload implements Runnable, AsyncListener {
     private void end(boolean early) {
         if (ended.compareAndSet(false, true)) {
             broken = early;
+            awaitRelease();
             context.dispatch(APPLICATION);
+        }
+    }
+
+    /**
+     * Waits until the thread that brought the request has left it, which takes microseconds. Payara
+     * forgets a dispatch that another thread asks for while that one leaves: its AsyncContextImpl
+     * looks at whether to delay the dispatch, and stores what to do later, without a lock. From then
+     * on a context takes no more settings (Servlet 6.0, AsyncContext.setTimeout); that becomes true
+     * just before the thread is gone, hence the wait after it.
+     */
+    private void awaitRelease() {
+        boolean held = true;
+        while (held) {
+            held = isHeld();
+            LockSupport.parkNanos(LETTING_GO_NANOS);
+        }
+    }
+
+    private boolean isHeld() {
+        try {
+            context.setTimeout(PATIENCE_MILLIS);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 }

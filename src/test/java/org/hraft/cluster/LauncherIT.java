@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,8 @@ class LauncherIT {
         data = directory.resolve("some data");
         Files.copy(Path.of(System.getProperty("hraft.launcher", "hraft")), home.resolve("hraft"));
         Files.createFile(home.resolve("pom.xml"));
+        Files.createDirectories(home.resolve("src/main"));
+        Files.createDirectory(home.resolve("server-config"));
         script("java", JAVA);
         script("mvn", MVN);
         try (var http = new ServerSocket(0);
@@ -187,7 +190,16 @@ class LauncherIT {
     void aMissingToolIsOneLine(String tool, String message) throws Exception {
         // given: a path with nothing on it but the others
         for (String name : List.of(
-                "bash", "env", "mkdir", "flock", "timeout", "sed", "dirname", "readlink", "rm")) {
+                "bash",
+                "env",
+                "mkdir",
+                "flock",
+                "timeout",
+                "sed",
+                "dirname",
+                "readlink",
+                "rm",
+                "find")) {
             script(name, "exec " + which(name) + " \"$@\"\n");
         }
         Files.delete(bin.resolve(tool));
@@ -225,6 +237,23 @@ class LauncherIT {
         assertThat(two.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(one.exitValue() + two.exitValue()).isZero();
         assertThat(home.resolve("builds")).hasContent(home + " -q -DskipTests package");
+    }
+
+    @Test
+    void aJarThatIsOlderThanItsSourcesIsBuiltAgainOnce() throws Exception {
+        // given: a jar from before the sources, and a build that finds nothing to do
+        script("mvn", "echo build >>builds\n");
+        Path jar = Files.createFile(
+                Files.createDirectory(home.resolve("target")).resolve("hraft.jar"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+
+        // when
+        launch(data.toString());
+        Run second = launch(data.toString());
+
+        // then
+        assertThat(home.resolve("builds")).hasContent("build");
+        assertThat(second.err()).noneMatch(line -> line.startsWith("hraft: "));
     }
 
     @Test
