@@ -19,7 +19,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
 /**
- * The two calls that a server makes as a client of others. They block, as long as the JAX-RS
+ * The calls that a server makes as a client of others. They block, as long as the JAX-RS
  * client's timeouts say, and never throw: what went wrong is part of the answer.
  */
 final class ClusterClient {
@@ -86,6 +86,17 @@ final class ClusterClient {
                     : new Peer(id, incarnation, status.path("clusterId").textValue());
         } catch (ProcessingException | IllegalArgumentException | IOException e) {
             return null;
+        }
+    }
+
+    /** Reads a key and forgets what it holds; true if an answer came. */
+    boolean read(String address, String key) {
+        try (Response response =
+                client.target("http://" + address + "/key/" + key).request().get()) {
+            response.readEntity(byte[].class);
+            return true;
+        } catch (ProcessingException | IllegalArgumentException e) {
+            return false;
         }
     }
 

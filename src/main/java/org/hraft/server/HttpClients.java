@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.apache5.connector.Apache5ClientProperties;
 import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
 import org.glassfish.jersey.apache5.connector.Apache5HttpClientBuilderConfigurator;
@@ -62,6 +63,9 @@ final class HttpClients {
         return ClientBuilder.newClient(new ClientConfig()
                 .connectorProvider(new Apache5ConnectorProvider())
                 .register(plain)
+                // No tracing filter and no providers but what reads and writes bytes.
+                .property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+                .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 // Not switched off in the builder: the connector reads what that would leave out.
                 .property(ClientProperties.FOLLOW_REDIRECTS, false)
                 .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)

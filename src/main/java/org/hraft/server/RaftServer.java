@@ -160,11 +160,13 @@ public class RaftServer {
         try (Client client = HttpClients.forJoining()) {
             ClusterClient cluster = new ClusterClient(client);
             Joining.Node node = new EngineNode(engine, cluster, config.httpAddress());
-            boolean joined = new Joining(config, node, cluster, new SystemClock(), screen).run();
+            var clock = new SystemClock();
+            boolean joined = new Joining(config, node, cluster, clock, screen).run();
             if (!joined) {
                 engine.stop();
                 halt();
             }
+            new WarmUp(cluster, config.httpAddress(), clock).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server stops
         } catch (RuntimeException e) {
