@@ -34,7 +34,7 @@ public class RestApplication extends Application {
         resources = Set.copyOf(all);
     }
 
-    /** Nothing but what is named here: what the container would add costs each request a tenth. */
+    /** Nothing but what is named here: the container would add tracing to each request. */
     @Override
     public Map<String, Object> getProperties() {
         return Map.of(
