@@ -70,6 +70,9 @@ public class RaftServer {
 
     private static final long IDLE_SECONDS = 30;
 
+    /** How long a call of the joining thread may take to notice that the server stops. */
+    private static final long FAREWELL_MILLIS = 1_000;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -125,6 +128,11 @@ public class RaftServer {
     @PreDestroy
     void stop() {
         joining.interrupt();
+        try {
+            joining.join(FAREWELL_MILLIS); // it must not outlive its class loader
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         ticking.cancel(false);
         engine.stop();
         transport.close();

@@ -38,7 +38,8 @@ class LauncherIT {
     private static final String MVN = """
             echo "$PWD $*" >>"$PWD/builds"
             sleep 0.3
-            mkdir -p target
+            mkdir -p target/payara/config target/payara/docroot target/payara/lib
+            echo 'MICRO_OPENS="--add-opens a/b=c --add-exports d/e=f"' >target/payara/.env
             touch target/hraft.jar
             """;
 
@@ -242,10 +243,10 @@ class LauncherIT {
     @Test
     void aJarThatIsOlderThanItsSourcesIsBuiltAgainOnce() throws Exception {
         // given: a jar from before the sources, and a build that finds nothing to do
+        launch(data.toString());
+        Files.delete(home.resolve("builds"));
+        Files.setLastModifiedTime(home.resolve("target/hraft.jar"), FileTime.fromMillis(0));
         script("mvn", "echo build >>builds\n");
-        Path jar = Files.createFile(
-                Files.createDirectory(home.resolve("target")).resolve("hraft.jar"));
-        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
 
         // when
         launch(data.toString());
@@ -287,9 +288,44 @@ class LauncherIT {
         assertThat(run.out())
                 .last()
                 .asString()
-                .contains(" -Da=1 -Db=2 -jar " + home + "/target/hraft.jar --nohazelcast")
+                .contains(" -Da=1 -Db=2 ")
                 .endsWith(" --rootdir " + data + "/payara");
         assertThat(stale).doesNotExist();
+    }
+
+    @Test
+    void aServerRunsTheBuiltPayaraWithACopyOfItsConfiguration() throws Exception {
+        // when
+        Run run = launch(data.toString());
+
+        // then
+        String payara = home + "/target/payara";
+        assertThat(run.out())
+                .last()
+                .asString()
+                .contains(" --add-opens a/b=c --add-exports d/e=f ")
+                .contains(" -Dfish.payara.micro.BootJar=file:"
+                        + payara.replace(" ", "%20")
+                        + "/launch-micro.jar ")
+                .contains(" -cp " + payara + "/launch-micro.jar:" + home + "/target/hraft.jar ");
+        assertThat(data.resolve("payara")).isDirectoryContaining("glob:**/{config,docroot,lib}");
+    }
+
+    @Test
+    void anArchiveOfClassesIsUsedWhenThereIsOne() throws Exception {
+        // given
+        Run without = launch(data.toString());
+        Path archive = Files.createFile(home.resolve("target/payara/classes.jsa"));
+
+        // when
+        Run with = launch(data.toString());
+
+        // then
+        assertThat(without.out()).last().asString().doesNotContain("SharedArchiveFile");
+        assertThat(with.out())
+                .last()
+                .asString()
+                .contains(" -XX:SharedArchiveFile=" + archive + " ");
     }
 
     private static void assertOneLine(Run run, int exitCode, String message) {
