@@ -15,8 +15,8 @@ final class WarmUp {
     /** Some more than the calls after which the compiler takes a method for a hot one. */
     static final int READS = 1_000;
 
-    static final long DELAY_SECONDS = 30;
-    static final long LIMIT_SECONDS = 90;
+    static final long DELAY_SECONDS = 40;
+    static final long LIMIT_SECONDS = 30;
 
     private final ClusterClient client;
     private final String address;
