@@ -93,8 +93,8 @@ public class ListenerFilter extends HttpFilter {
             response.sendRedirect(request.getContextPath() + "/console/");
             return;
         }
-        RequestDispatcher files = request.getServletContext().getNamedDispatcher("default");
-        if (path.startsWith("/console/") && files != null) {
+        if (path.startsWith("/console/")) {
+            RequestDispatcher files = request.getServletContext().getNamedDispatcher("default");
             files.forward(path.equals("/console/") ? new Page(request) : request, response);
             return;
         }

@@ -8,15 +8,19 @@ import java.util.concurrent.TimeUnit;
  * are linearizable, on the other servers, and an interpreted one takes twenty times as long.
  *
  * <p>It begins late, because other servers may be starting on the same machine, and pauses after
- * each read for twice as long as it took. What the reads answer does not matter.
+ * each read for twice as long as it took, so that it takes a third of an idle machine at the most.
+ * A read that is slow because clients are here already makes the pause no longer than {@link
+ * #MAX_PAUSE_MILLIS}: they may write through one server, and read later from this one. What the reads
+ * answer does not matter.
  */
 final class WarmUp {
 
-    /** Some more than the calls after which the compiler takes a method for a hot one. */
-    static final int READS = 1_000;
+    /** Three times the calls after which the compiler takes a method for a hot one. */
+    static final int READS = 2_000;
 
     static final long DELAY_SECONDS = 40;
-    static final long LIMIT_SECONDS = 30;
+    static final long LIMIT_SECONDS = 60;
+    static final long MAX_PAUSE_MILLIS = 20;
 
     private final ClusterClient client;
     private final String address;
@@ -39,7 +43,7 @@ final class WarmUp {
             long before = clock.nanoTime();
             client.read(address, "hraft/warm-up");
             long took = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - before);
-            clock.pause(Math.max(1, 2 * took));
+            clock.pause(Math.max(1, Math.min(2 * took, MAX_PAUSE_MILLIS)));
         }
     }
 }

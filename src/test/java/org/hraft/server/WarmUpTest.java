@@ -60,26 +60,39 @@ class WarmUpTest {
     @Test
     void aSlowServerIsReadFromForALimitedTime() throws Exception {
         // given
-        answerMillis = 1_000;
+        answerMillis = 980;
 
         // when
         run();
 
         // then
-        assertThat(requests).hasSize((int) WarmUp.LIMIT_SECONDS / 3);
+        assertThat(requests).hasSize((int) WarmUp.LIMIT_SECONDS);
     }
 
     @Test
-    void itBeginsLateAndLeavesTwoThirdsOfTheTimeToOthers() throws Exception {
+    void itBeginsLateAndLeavesTwoThirdsOfAnIdleMachineToOthers() throws Exception {
         // given
-        answerMillis = 40;
+        answerMillis = 4;
 
         // when
         run();
 
         // then
         assertThat(clock.pauses.get(0)).isEqualTo(WarmUp.DELAY_SECONDS * 1_000);
-        assertThat(clock.pauses.subList(1, clock.pauses.size())).hasSize(750).containsOnly(80L);
+        assertThat(clock.pauses.subList(1, clock.pauses.size())).containsOnly(8L);
+    }
+
+    @Test
+    void theLoadOfOthersDoesNotMakeItsPausesLonger() throws Exception {
+        // given
+        answerMillis = 80;
+
+        // when
+        run();
+
+        // then
+        assertThat(clock.pauses.subList(1, clock.pauses.size()))
+                .containsOnly(WarmUp.MAX_PAUSE_MILLIS);
     }
 
     @Test
