@@ -87,6 +87,10 @@ final class HraftProcess {
         }
     }
 
+    long pid() {
+        return requireNonNull(process).pid();
+    }
+
     /** What it has printed since it was started last. */
     List<String> printed() {
         try {
