@@ -1,7 +1,6 @@
 package org.hraft.server;
 
 import jakarta.ws.rs.client.Client;
-import jakarta.ws.rs.client.ClientBuilder;
 
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -15,25 +14,29 @@ import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
 import org.glassfish.jersey.apache5.connector.Apache5HttpClientBuilderConfigurator;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
+import org.glassfish.jersey.client.JerseyClientBuilder;
 
 /**
  * The JAX-RS clients, over Apache's connector: the JDK's own repeats requests by itself when a
  * connection dies, which only the core may decide to do.
+ *
+ * <p>To be made while the EJB starts and not later: Jersey's part for CDI has maps that are not made
+ * for two threads, and soon afterwards the container's thread starts the web module.
  */
 final class HttpClients {
 
     private static final Timeout CONNECT = Timeout.ofMilliseconds(500);
-    private static final Timeout PEER_ANSWER = Timeout.ofSeconds(2);
+    private static final Timeout PEER_SILENCE = Timeout.ofSeconds(2);
     private static final Timeout JOIN_ANSWER = Timeout.ofSeconds(10);
-    private static final int CONNECTIONS_PER_PEER = 64;
-    private static final int CONNECTIONS = 1_024;
+    private static final int CONNECTIONS_PER_PEER = 16;
+    private static final int CONNECTIONS = 256;
 
     /** The server closes a connection that was idle for 30 s; a longer pause is checked before. */
     private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofSeconds(1);
 
-    /** For the transport: connections are kept, an answer takes two seconds at most. */
+    /** For the transport: a peer that has been silent for two seconds is given up. */
     static Client forPeers() {
-        return client(PEER_ANSWER);
+        return client(PEER_SILENCE);
     }
 
     /** For joining: the answer waits until the cluster has agreed. */
@@ -60,7 +63,7 @@ final class HttpClients {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression();
-        return ClientBuilder.newClient(new ClientConfig()
+        ClientConfig config = new ClientConfig()
                 .connectorProvider(new Apache5ConnectorProvider())
                 .register(plain)
                 // No tracing filter and no providers but what reads and writes bytes.
@@ -74,7 +77,8 @@ final class HttpClients {
                         RequestConfig.custom()
                                 .setConnectionRequestTimeout(CONNECT)
                                 .setResponseTimeout(answer)
-                                .build()));
+                                .build());
+        return JerseyClientBuilder.createClient(config).preInitialize();
     }
 
     private HttpClients() {}

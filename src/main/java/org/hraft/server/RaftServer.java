@@ -26,6 +26,7 @@ import org.hraft.raft.RaftOptions;
 import org.hraft.server.ServerConfig.ConfigException;
 import org.hraft.storage.DerbyRaftStore;
 import org.hraft.transport.JaxRsTransport;
+import org.hraft.transport.PeerSessions;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -62,8 +63,11 @@ public class RaftServer {
     /** Half a heartbeat. The container spends a third of a millisecond on each. */
     private static final long TICK_MILLIS = 50;
 
-    /** Calls to peers block a thread each: eight peers with all their slots in use. */
+    /** Two threads for each connection to a peer, and some for those that hang. */
     private static final int MAX_CALL_THREADS = 64;
+
+    /** Two threads for each connection of a peer, and some for those whose peer has died. */
+    private static final int MAX_SESSION_THREADS = 64;
 
     /** They write answers to clients, and a slow socket must not stop the others. */
     private static final int COMPLETION_THREADS = 8;
@@ -87,8 +91,10 @@ public class RaftServer {
     private Engine engine;
     private KeyValueStore keys;
     private JaxRsTransport transport;
+    private PeerSessions peers;
     private ExecutorService completions;
     private ScheduledFuture<?> ticking;
+    private Client joiningClient;
     private Thread joining;
 
     @PostConstruct
@@ -98,7 +104,8 @@ public class RaftServer {
             config = ServerConfig.read(name -> properties.getOptionalValue(name, String.class));
             KvStateMachine stateMachine = new KvStateMachine();
             DerbyRaftStore store = DerbyRaftStore.open(config.data(), config.id(), stateMachine);
-            transport = new JaxRsTransport(HttpClients.forPeers(), callThreads());
+            transport = new JaxRsTransport(HttpClients.forPeers(), peerThreads(MAX_CALL_THREADS));
+            joiningClient = HttpClients.forJoining();
             completions = completionThreads();
             engine = new Engine(
                     RaftOptions.DEFAULT,
@@ -111,6 +118,7 @@ public class RaftServer {
                     new SecureRandom(),
                     threads,
                     completions);
+            peers = new PeerSessions(engine::receive, peerThreads(MAX_SESSION_THREADS));
             keys = new KeyValueStore(engine, stateMachine);
         } catch (ConfigException | StorageException e) {
             throw exit(String.valueOf(e.getMessage()));
@@ -135,6 +143,7 @@ public class RaftServer {
         }
         ticking.cancel(false);
         engine.stop();
+        peers.close();
         transport.close();
         completions.shutdown();
     }
@@ -147,6 +156,11 @@ public class RaftServer {
     /** The key-value store over the engine. */
     public KeyValueStore keys() {
         return keys;
+    }
+
+    /** What peers have opened here. */
+    public PeerSessions peers() {
+        return peers;
     }
 
     /** The port of the listener for peers. */
@@ -165,7 +179,7 @@ public class RaftServer {
     }
 
     private void join() {
-        try (Client client = HttpClients.forJoining()) {
+        try (Client client = joiningClient) {
             ClusterClient cluster = new ClusterClient(client);
             Joining.Node node = new EngineNode(engine, cluster, config.httpAddress());
             var clock = new SystemClock();
@@ -183,14 +197,9 @@ public class RaftServer {
         }
     }
 
-    private ExecutorService callThreads() {
+    private ExecutorService peerThreads(int limit) {
         return new ThreadPoolExecutor(
-                0,
-                MAX_CALL_THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                threads);
+                0, limit, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
     }
 
     /** Its queue is as long as the engine lets requests wait, which has a limit. */

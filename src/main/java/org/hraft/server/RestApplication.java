@@ -30,7 +30,7 @@ public class RestApplication extends Application {
         RaftServer server = CDI.current().select(RaftServer.class).get();
         Engine engine = server.engine();
         Set<Object> all = new HashSet<>(ApiResources.of(engine, server.keys()));
-        all.add(new RaftResource(engine::receive, engine::identity));
+        all.add(new RaftResource(server.peers(), engine::identity));
         resources = Set.copyOf(all);
     }
 

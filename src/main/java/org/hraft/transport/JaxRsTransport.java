@@ -14,13 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
- * Peers over HTTP, through a JAX-RS client that must neither repeat requests by itself nor wait
- * without a limit: its connect timeout plus its read timeout bound each call.
+ * Peers over HTTP, through a JAX-RS client that must write the body of a request as it comes, must
+ * not repeat a request by itself, and must have a connect timeout and a read timeout: the latter is
+ * how long a peer may be silent, and has to be longer than {@link Frame#ALIVE_MILLIS}.
  *
- * <p>A caller never waits. Encoding, the blocking call and the callback run on the executor's
- * threads; a callback runs on the caller's own thread only when the call ends before it began,
- * because the peer has {@link PeerSender#MAX_CALLS} calls under way or the executor takes no more.
- * Threads in use: at most that many per peer.
+ * <p>A caller never waits. Encoding, what blocks and the callbacks run on the executor's threads; a
+ * callback runs on the caller's own thread only when the call ends before it began, because {@link
+ * PeerSender#MAX_CALLS} calls to the peer are under way or the executor takes no more. A connection
+ * uses two of its threads.
  */
 public final class JaxRsTransport implements Transport, AutoCloseable {
 
@@ -57,7 +58,7 @@ public final class JaxRsTransport implements Transport, AutoCloseable {
         }
     }
 
-    /** Calls under way are interrupted and end as unanswered; later ones are not delivered. */
+    /** Connections break; calls under way end as that makes them, later ones are not delivered. */
     @Override
     public void close() {
         executor.shutdownNow();

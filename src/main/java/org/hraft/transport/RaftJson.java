@@ -27,7 +27,6 @@ import org.hraft.raft.TimeoutNow;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -81,7 +80,7 @@ public final class RaftJson {
         return write(ENVELOPE_WRITER, WireEnvelope.of(envelope));
     }
 
-    public static Envelope readEnvelope(InputStream json) throws IOException {
+    public static Envelope readEnvelope(byte[] json) throws IOException {
         WireEnvelope envelope = ENVELOPE_READER.readValue(json);
         return present(envelope).envelope();
     }

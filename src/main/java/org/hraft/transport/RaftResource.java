@@ -1,104 +1,92 @@
 package org.hraft.transport;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 
-import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
-import org.hraft.node.RefusedException;
-import org.hraft.raft.Rpc;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The door for peers. A request's thread puts it into the inbox and waits for the loop, then writes
- * the answer itself: a peer has few calls under way, and each hand-over between threads would cost
- * more than what there is to do.
- *
- * <p>200 carries the answer. 409 with {@code {"refused": why}} promises that nothing was done; a
- * request of a kind that this version does not know is refused too. 503 promises nothing. Bytes are
- * parsed here and not by a provider, so no registered provider can change the wire.
+ * The door for peers. A connection is two requests of the same session that last as long as it does:
+ * {@code GET /raft/answers} first, then {@code POST /raft/calls}. Both carry {@link Frame}s, which
+ * are made here and not by a provider, so that no registered provider can change the wire.
  */
 @Path("raft")
-@Produces(MediaType.APPLICATION_JSON)
 public final class RaftResource {
 
-    /** The caller waits no longer either, and asks again. */
-    private static final long PATIENCE_SECONDS = 2;
-
-    private final Function<Envelope, CompletionStage<Rpc.Response>> receive;
+    private final PeerSessions sessions;
     private final Supplier<Identity> identity;
 
     /**
-     * @param receive {@link org.hraft.node.Engine#receive}
      * @param identity {@link org.hraft.node.Engine#identity}
      */
-    public RaftResource(
-            Function<Envelope, CompletionStage<Rpc.Response>> receive,
-            Supplier<Identity> identity) {
-        this.receive = receive;
+    public RaftResource(PeerSessions sessions, Supplier<Identity> identity) {
+        this.sessions = sessions;
         this.identity = identity;
     }
 
+    /** Answers without an end; 503 if there are too many sessions, or none any more. */
+    @GET
+    @Path("answers")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public void answers(
+            @QueryParam("session") @DefaultValue("") String session,
+            @Suspended AsyncResponse response) {
+        StreamingOutput answers = out -> sessions.serve(session, out);
+        start(response, () -> response.resume(answers));
+    }
+
+    /** 404 if the session is not open, or not any more; 204 at the end of the calls. */
     @POST
-    @Path("rpc")
+    @Path("calls")
     @Consumes(MediaType.WILDCARD)
-    public Response rpc(InputStream body) {
-        try {
-            return answered(receive.apply(RaftJson.readEnvelope(body)));
-        } catch (JsonProcessingException e) {
-            return refused("unreadable request: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            return refused("broken request: " + e.getMessage());
+    public void calls(
+            @QueryParam("session") @DefaultValue("") String session,
+            InputStream calls,
+            @Suspended AsyncResponse response) {
+        PeerSession open = sessions.find(session);
+        if (open == null) {
+            response.resume(status(Response.Status.NOT_FOUND));
+        } else {
+            start(response, () -> {
+                try {
+                    open.readCalls(calls);
+                } finally {
+                    response.resume(status(Response.Status.NO_CONTENT));
+                }
+            });
         }
+    }
+
+    private void start(AsyncResponse response, Runnable blocking) {
+        try {
+            sessions.execute(blocking);
+        } catch (RejectedExecutionException e) {
+            response.resume(status(Response.Status.SERVICE_UNAVAILABLE));
+        }
+    }
+
+    private static Response status(Response.Status status) {
+        return Response.status(status).build();
     }
 
     @GET
     @Path("identity")
+    @Produces(MediaType.APPLICATION_JSON)
     public byte[] identity() {
         return RaftJson.write(identity.get());
-    }
-
-    private static Response answered(CompletionStage<Rpc.Response> answer) {
-        try {
-            Rpc.Response response =
-                    answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return Response.ok(RaftJson.write(response), MediaType.APPLICATION_JSON_TYPE)
-                    .build();
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof RefusedException refusal
-                    ? refused(String.valueOf(refusal.getMessage()))
-                    : unknown();
-        } catch (TimeoutException e) {
-            return unknown();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unknown();
-        }
-    }
-
-    private static Response unknown() {
-        return Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
-    }
-
-    private static Response refused(String reason) {
-        return Response.status(Response.Status.CONFLICT)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(RaftJson.writeRefusal(reason))
-                .build();
     }
 }

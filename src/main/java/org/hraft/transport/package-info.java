@@ -1,14 +1,29 @@
 /**
- * Peers over HTTP: {@link org.hraft.transport.JaxRsTransport} sends, {@link
- * org.hraft.transport.RaftResource} receives, and {@link org.hraft.transport.RaftJson} is the form
- * that both agree on.
+ * Peers over HTTP: {@link org.hraft.transport.JaxRsTransport} calls, {@link
+ * org.hraft.transport.RaftResource} is called, {@link org.hraft.transport.RaftJson} is the form that
+ * both agree on.
  *
- * <p>One request of Raft is one {@code POST http://{raftAddress}/raft/rpc}; its answer is the body
- * of the 200. Every failure falls into one of two classes, and the difference matters (hazard 36):
+ * <p>A request of HTTP for each request of Raft would cost more than all the rest of a write. So a
+ * caller keeps one connection to each peer, which is two requests that do not end:
+ *
+ * <pre>
+ * caller                                                           peer
+ *   GET  /raft/answers?session=S   ------------------------------>  opens the session
+ *                                  <------- 200, hello, answers...
+ *   POST /raft/calls?session=S, calls...  ----------------------->
+ * </pre>
+ *
+ * <p>What travels on both is a {@link org.hraft.transport.Frame}. To follow a call: {@code
+ * PeerSender} finds or opens the {@code PeerConnection}, whose {@code PendingCalls} keep it until
+ * its end; at the peer {@code PeerSession} hands it to the engine and writes the answer. Whoever has
+ * nothing to say gives a sign of life twice a second, so silence means that the other is gone,
+ * paused or cut off.
+ *
+ * <p>Every failure falls into one of two classes, and the difference matters (hazard 36):
  *
  * <ul>
- *   <li><b>not delivered</b>: the peer certainly did nothing. No connection came about, or the peer
- *       itself says so with a 409 and {@code {"refused": why}}.
+ *   <li><b>not delivered</b>: the peer certainly did nothing. No byte of the call was written, or
+ *       the peer itself says so.
  *   <li><b>unanswered</b>: everything else, a timeout and a broken connection above all. The peer
  *       may have done it.
  * </ul>

@@ -9,10 +9,14 @@ import org.hraft.api.ApiResources;
 import org.hraft.kv.KeyValueStore;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.Engine;
+import org.hraft.node.Envelope;
 import org.hraft.node.NodeOptions;
+import org.hraft.node.Transport;
+import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.storage.DerbyRaftStore;
 import org.hraft.transport.JaxRsTransport;
+import org.hraft.transport.PeerSessions;
 import org.hraft.transport.RaftResource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +55,7 @@ final class LocalServer implements AutoCloseable {
             JaxRsTransport transport,
             ExecutorService completions,
             Engine engine,
+            PeerSessions peers,
             ScheduledExecutorService ticks,
             Future<?> ticking) {}
 
@@ -94,11 +100,12 @@ final class LocalServer implements AutoCloseable {
                 new Random(),
                 loop -> new Thread(loop, id),
                 completions);
+        PeerSessions peers = new PeerSessions(engine::receive, Executors.newCachedThreadPool());
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
         Future<?> ticking = ticks.scheduleAtFixedRate(
                 engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        running = new Running(store, transport, completions, engine, ticks, ticking);
-        raft.open(Set.of(new RaftResource(engine::receive, engine::identity)));
+        running = new Running(store, transport, completions, engine, peers, ticks, ticking);
+        raft.open(Set.of(new RaftResource(peers, engine::identity)));
         http.open(ApiResources.of(engine, new KeyValueStore(engine, machine)));
     }
 
@@ -138,6 +145,7 @@ final class LocalServer implements AutoCloseable {
     void crash() {
         now().store().fail("this server has crashed, because the test wants it so");
         now().transport().close();
+        now().peers().close();
         raft.shut();
         http.shut();
         Path copy = directory.resolveSibling(id + "-after-crash-" + ++crashes);
@@ -159,11 +167,12 @@ final class LocalServer implements AutoCloseable {
     private void end() {
         Running last = now();
         running = null;
-        raft.shut();
         http.shut();
         last.ticking().cancel(false);
         last.ticks().shutdown();
         last.engine().stop();
+        last.peers().close();
+        raft.shut();
         last.transport().close();
         last.completions().shutdown();
     }
@@ -220,8 +229,16 @@ final class LocalServer implements AutoCloseable {
                 JSON.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
-    /** What a peer would get: the listener for peers, called by somebody that the test plays. */
-    Http.Answer postToRaftListener(byte[] envelope) {
-        return new Http(raft.address()).send("POST", "/raft/rpc", envelope);
+    /** What becomes of a call of somebody that the test plays. */
+    Transport.Outcome callAsPeer(Envelope envelope) {
+        try (var transport =
+                new JaxRsTransport(PeerClient.create(), Executors.newCachedThreadPool())) {
+            CompletableFuture<Transport.Outcome> outcome = new CompletableFuture<>();
+            transport.call(
+                    new Member(envelope.to(), raft.address(), "", true),
+                    envelope,
+                    outcome::complete);
+            return outcome.join();
+        }
     }
 }

@@ -6,9 +6,11 @@ import static org.hraft.integration.LocalCluster.await;
 import static org.hraft.integration.LocalCluster.awaitLocally;
 
 import org.hraft.node.Envelope;
+import org.hraft.node.Transport;
+import org.hraft.node.Transport.Answered;
+import org.hraft.node.Transport.NotDelivered;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.ServerId;
-import org.hraft.transport.RaftJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,12 +46,13 @@ class StrangersTest {
         LocalServer leader = cluster.leader();
 
         // when
-        Http.Answer answer = leader.postToRaftListener(
+        Transport.Outcome outcome = leader.callAsPeer(
                 envelope("another-cluster", "n2", leader.id(), incarnation(leader)));
 
         // then
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.json().path("refused").asText()).contains(LocalCluster.CLUSTER_ID);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(NotDelivered.class, refusal -> assertThat(refusal.reason())
+                        .contains(LocalCluster.CLUSTER_ID));
     }
 
     @Test
@@ -58,12 +61,13 @@ class StrangersTest {
         LocalServer leader = cluster.leader();
 
         // when
-        Http.Answer answer = leader.postToRaftListener(
+        Transport.Outcome outcome = leader.callAsPeer(
                 envelope(LocalCluster.CLUSTER_ID, "n2", leader.id(), "an-older-life"));
 
         // then
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.json().path("refused").asText()).contains("incarnation");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(NotDelivered.class, refusal -> assertThat(refusal.reason())
+                        .contains("incarnation"));
     }
 
     @Test
@@ -72,11 +76,11 @@ class StrangersTest {
         LocalServer leader = cluster.leader();
 
         // when
-        Http.Answer answer = leader.postToRaftListener(
+        Transport.Outcome outcome = leader.callAsPeer(
                 envelope(LocalCluster.CLUSTER_ID, "n2", leader.id(), incarnation(leader)));
 
         // then
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(outcome).isInstanceOf(Answered.class);
     }
 
     @Test
@@ -145,11 +149,11 @@ class StrangersTest {
     }
 
     /** A request that a server answers only if it takes the sender for a peer. */
-    private static byte[] envelope(String cluster, String from, String to, String incarnation) {
-        return RaftJson.write(new Envelope(
+    private static Envelope envelope(String cluster, String from, String to, String incarnation) {
+        return new Envelope(
                 cluster,
                 new ServerId(from, "unknown"),
                 new ServerId(to, incarnation),
-                new ReadIndex.Request()));
+                new ReadIndex.Request());
     }
 }

@@ -12,7 +12,6 @@ import org.hraft.node.Identity;
 import org.hraft.node.Transport.Answered;
 import org.hraft.node.Transport.NotDelivered;
 import org.hraft.node.Transport.Outcome;
-import org.hraft.node.Transport.Unanswered;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
@@ -20,6 +19,7 @@ import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.transport.JaxRsTransport;
+import org.hraft.transport.PeerSessions;
 import org.hraft.transport.RaftResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,15 +55,17 @@ class HttpClientsTest {
     void aBatchTravelsAndItsAnswerComesBack() {
         // given
         List<Envelope> received = new ArrayList<>();
+        PeerSessions sessions = new PeerSessions(
+                envelope -> {
+                    received.add(envelope);
+                    return CompletableFuture.completedFuture(YES);
+                },
+                Executors.newCachedThreadPool());
         HttpServer server = GrizzlyHttpServerFactory.createHttpServer(
                 URI.create("http://127.0.0.1:0/"),
                 new ResourceConfig()
                         .register(new RaftResource(
-                                envelope -> {
-                                    received.add(envelope);
-                                    return CompletableFuture.completedFuture(YES);
-                                },
-                                () -> new Identity("", "", null, "", ""))));
+                                sessions, () -> new Identity("", "", null, "", ""))));
         String peer = "127.0.0.1:" + server.getListener("grizzly").getPort();
         Rpc.Request request = new Propose.Request(List.of(new Entry.Command(new byte[1 << 20])));
 
@@ -78,6 +80,7 @@ class HttpClientsTest {
             assertThat(outcomes).containsOnly(new Answered(YES)).hasSize(3);
             assertThat(received).hasSize(3).allMatch(it -> it.request().equals(request));
         } finally {
+            sessions.close();
             server.shutdownNow();
         }
     }
@@ -115,14 +118,14 @@ class HttpClientsTest {
     }
 
     @Test
-    void aPeerThatSaysNothingIsUnansweredAfterTheReadTimeout() throws IOException {
+    void aPeerThatSaysNothingHasGotNoCallAndIsGivenUpAfterTheReadTimeout() throws IOException {
         // given
         try (ServerSocket hung = listen(50)) {
             // when
             Outcome outcome = call(address(hung), new ReadIndex.Request()).join();
 
             // then
-            assertThat(outcome).isInstanceOf(Unanswered.class);
+            assertThat(outcome).isInstanceOf(NotDelivered.class);
         }
     }
 
@@ -134,11 +137,11 @@ class HttpClientsTest {
 
             // when
             try (Socket connection = rude.accept()) {
-                assertThat(connection.getInputStream().read()).isEqualTo('P');
+                assertThat(connection.getInputStream().read()).isEqualTo('G');
             }
 
             // then
-            assertThat(outcome.join()).isInstanceOf(Unanswered.class);
+            assertThat(outcome.join()).isInstanceOf(NotDelivered.class);
             rude.setSoTimeout(1);
             assertThatThrownBy(rude::accept)
                     .as("nobody else is in the queue")

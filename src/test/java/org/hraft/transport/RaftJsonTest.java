@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -203,7 +202,6 @@ class RaftJsonTest {
     }
 
     private static Envelope read(String json) throws IOException {
-        return RaftJson.readEnvelope(
-                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        return RaftJson.readEnvelope(json.getBytes(StandardCharsets.UTF_8));
     }
 }
