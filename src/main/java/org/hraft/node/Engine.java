@@ -184,7 +184,7 @@ public final class Engine {
     /**
      * A peer's request. Completes with the answer after everything that it promises is on disk;
      * fails with {@link RefusedException} if the request is not for this server or it is too busy.
-     * The loop completes it, so what depends on it must be short; a thread that waits is woken.
+     * The loop completes it, so what depends on it must be short and must not block.
      */
     public CompletionStage<Rpc.Response> receive(Envelope envelope) {
         var answer = new CompletableFuture<Rpc.Response>();

@@ -127,7 +127,7 @@ public class ListenerFilter extends HttpFilter {
         chain.doFilter(forPeers ? request : new AnyContentType(request), response);
     }
 
-    /** Peers have threads of their own, and each sends one body with entries at a time. */
+    /** Peers have threads of their own. */
     private static boolean takesBodies(String path) {
         return path.startsWith("/key") || path.startsWith("/join");
     }

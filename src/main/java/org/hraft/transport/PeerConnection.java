@@ -55,10 +55,6 @@ final class PeerConnection {
         return pending.start(envelope, System.nanoTime(), ended);
     }
 
-    private boolean isOver() {
-        return pending.isOver();
-    }
-
     /** Ends it before {@link #run} had its turn. */
     void end(String why) {
         pending.end(why);
@@ -86,7 +82,9 @@ final class PeerConnection {
             return;
         }
         executor.execute(this::post);
-        for (Frame frame = Frame.read(in); frame != null && !isOver(); frame = Frame.read(in)) {
+        for (Frame frame = Frame.read(in);
+                frame != null && !pending.isOver();
+                frame = Frame.read(in)) {
             long now = System.nanoTime();
             if (frame.kind() != Frame.Kind.ALIVE) {
                 pending.answered(frame.callId(), now, outcome(frame));

@@ -21,8 +21,8 @@ import java.util.function.Function;
 /**
  * The called end of a {@link PeerConnection}: one thread reads calls and hands them to the loop, the
  * loop puts the answers into a queue, one thread writes them. It is over when either half ends; then
- * the other ends with the next frame that it reads or writes. An answer that finds nobody to take it is lost,
- * which its caller has to expect anyway.
+ * the other ends with the next frame that it reads or writes. An answer that finds nobody to take it
+ * is lost, which its caller has to expect anyway.
  */
 final class PeerSession {
 
@@ -41,7 +41,7 @@ final class PeerSession {
     private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>(MAX_ANSWERS);
     private volatile boolean over;
 
-    /** With the one or the other. */
+    /** What the loop said to a call: a response, or why there is none. */
     private record Answer(
             long callId,
             Rpc.@Nullable Response response,
