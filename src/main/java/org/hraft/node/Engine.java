@@ -183,7 +183,8 @@ public final class Engine {
 
     /**
      * A peer's request. Completes with the answer after everything that it promises is on disk;
-     * fails with {@link RefusedException} if the request is not for this server or it is too busy.
+     * fails with {@link RefusedException} if the request is not for this server or it is too busy,
+     * and with {@link OutcomeUnknownException} if this server ends before it could answer.
      * The loop completes it, so what depends on it must be short and must not block.
      */
     public CompletionStage<Rpc.Response> receive(Envelope envelope) {

@@ -318,10 +318,12 @@ public final class RaftNode {
                 "This server has halted after an error, use another one: " + lastError);
     }
 
+    /** What the core has taken from peers may be on its way already: that is no refusal. */
     private void endAll(NotAppliedException reason) {
         clients.close(reason);
         received.values()
-                .forEach(answer -> answer.completeExceptionally(new RefusedException("stopped")));
+                .forEach(answer -> answer.completeExceptionally(
+                        new OutcomeUnknownException("this server ended before it could answer")));
         received.clear();
         handOvers.forEach(future -> completions.complete(future, false));
         handOvers.clear();

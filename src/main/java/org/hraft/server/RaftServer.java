@@ -132,7 +132,7 @@ public class RaftServer {
         joining.start();
     }
 
-    /** Connections to peers end before the store: nothing is promised that cannot be saved. */
+    /** The engine first: from then on it refuses, and what it has answered still goes out. */
     @PreDestroy
     void stop() {
         joining.interrupt();

@@ -42,7 +42,7 @@ public final class JaxRsTransport implements Transport, AutoCloseable {
     public void call(Member to, Envelope envelope, Consumer<Outcome> ended) {
         PeerSender peer = peer(to.raftAddress());
         if (peer == null) {
-            ended.accept(new NotDelivered("not an address: " + to.raftAddress()));
+            ended.accept(new NotDelivered("no address, or closed: " + to.raftAddress()));
         } else {
             peer.call(envelope, ended);
         }

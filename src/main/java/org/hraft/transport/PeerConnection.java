@@ -1,5 +1,6 @@
 package org.hraft.transport;
 
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.MediaType;
@@ -16,6 +17,7 @@ import org.hraft.transport.PendingCalls.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -32,21 +34,23 @@ import java.util.function.Consumer;
  */
 final class PeerConnection {
 
+    private static final System.Logger LOG = System.getLogger(PeerConnection.class.getName());
     private static final String ENDED = "the peer ended the connection";
 
     private final WebTarget answers;
     private final WebTarget calls;
     private final Executor executor;
+    private final String session = UUID.randomUUID().toString();
     private final PendingCalls pending = new PendingCalls(System.nanoTime());
 
     /**
-     * @param raft the peer's {@code /raft}
+     * @param answers the peer's {@code /raft/answers}
+     * @param calls the peer's {@code /raft/calls}
      * @param executor runs the thread that writes
      */
-    PeerConnection(WebTarget raft, Executor executor) {
-        String session = UUID.randomUUID().toString();
-        this.answers = raft.path("answers").queryParam("session", session);
-        this.calls = raft.path("calls").queryParam("session", session);
+    PeerConnection(WebTarget answers, WebTarget calls, Executor executor) {
+        this.answers = answers;
+        this.calls = calls;
         this.executor = executor;
     }
 
@@ -63,14 +67,18 @@ final class PeerConnection {
     /** Opens the connection and reads the answers until it is over. */
     void run() {
         String why = ENDED;
-        try (Response response =
-                answers.request(MediaType.APPLICATION_OCTET_STREAM).get()) {
+        try (Response response = answers.queryParam("session", session)
+                .request(MediaType.APPLICATION_OCTET_STREAM)
+                .get()) {
             if (response.getStatus() == Response.Status.OK.getStatusCode()) {
                 readAnswers(response.readEntity(InputStream.class));
             } else {
                 why = "HTTP status " + response.getStatus();
             }
-        } catch (IOException | RuntimeException | Error e) { // an Error too: callers wait
+        } catch (IOException | ProcessingException e) {
+            why = describe(e);
+        } catch (RuntimeException | Error e) { // an Error too: callers wait
+            LOG.log(Level.WARNING, "answers of a peer could not be read", e);
             why = describe(e);
         } finally {
             pending.end(why);
@@ -110,12 +118,16 @@ final class PeerConnection {
     private void post() {
         String why = ENDED;
         StreamingOutput body = this::writeCalls;
-        try (Response response = calls.request()
+        try (Response response = calls.queryParam("session", session)
+                .request()
                 .post(Entity.entity(body, MediaType.APPLICATION_OCTET_STREAM_TYPE))) {
             if (response.getStatus() != Response.Status.NO_CONTENT.getStatusCode()) {
                 why = "HTTP status " + response.getStatus();
             }
+        } catch (ProcessingException e) {
+            why = describe(e);
         } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "calls to a peer could not be written", e);
             why = describe(e);
         } finally {
             pending.end(why);

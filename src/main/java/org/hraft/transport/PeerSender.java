@@ -1,6 +1,5 @@
 package org.hraft.transport;
 
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.MediaType;
@@ -34,9 +33,11 @@ final class PeerSender {
      */
     private static final int MAX_THREADS = 8;
 
-    private final WebTarget raft;
+    private final WebTarget answers;
+    private final WebTarget calls;
+    private final WebTarget identity;
     private final Executor executor;
-    private final Semaphore calls = new Semaphore(MAX_CALLS);
+    private final Semaphore slots = new Semaphore(MAX_CALLS);
     private final Semaphore threads = new Semaphore(MAX_THREADS);
     private @Nullable PeerConnection current; // guarded by this
 
@@ -44,24 +45,27 @@ final class PeerSender {
      * @throws IllegalArgumentException if the address is none
      */
     PeerSender(Client client, Executor executor, String raftAddress) {
-        this.raft = client.target("http://" + raftAddress + "/raft");
+        WebTarget raft = client.target("http://" + raftAddress + "/raft");
+        this.answers = raft.path("answers");
+        this.calls = raft.path("calls");
+        this.identity = raft.path("identity");
         this.executor = executor;
     }
 
     void call(Envelope envelope, Consumer<Outcome> ended) {
-        if (!calls.tryAcquire()) {
+        if (!slots.tryAcquire()) {
             ended.accept(new NotDelivered(MAX_CALLS + " calls wait already"));
             return;
         }
         Consumer<Outcome> freed = outcome -> {
-            calls.release();
+            slots.release();
             ended.accept(outcome);
         };
         PeerConnection opened = start(envelope, freed);
         if (opened != null) {
             try {
                 execute(opened::run);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 opened.end("no thread for the call: " + e.getMessage());
             }
         }
@@ -73,7 +77,7 @@ final class PeerSender {
         if (current != null && current.call(envelope, ended)) {
             return null;
         }
-        PeerConnection opened = new PeerConnection(raft, this::execute);
+        PeerConnection opened = new PeerConnection(answers, calls, this::execute);
         opened.call(envelope, ended);
         current = opened;
         return opened;
@@ -82,19 +86,19 @@ final class PeerSender {
     void identify(Consumer<@Nullable Identity> answered) {
         try {
             execute(() -> answered.accept(identity()));
-        } catch (RuntimeException e) { // no thread
+        } catch (RuntimeException | Error e) { // no thread
             answered.accept(null);
         }
     }
 
     private @Nullable Identity identity() {
         try (Response response =
-                raft.path("identity").request(MediaType.APPLICATION_JSON_TYPE).get()) {
+                identity.request(MediaType.APPLICATION_JSON_TYPE).get()) {
             byte[] body = response.readEntity(byte[].class);
             return response.getStatus() == Response.Status.OK.getStatusCode()
                     ? RaftJson.readIdentity(body)
                     : null;
-        } catch (IOException | ProcessingException e) {
+        } catch (IOException | RuntimeException | Error e) { // an Error too: the caller waits
             return null;
         }
     }
@@ -118,7 +122,7 @@ final class PeerSender {
                     threads.release();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the system may have no thread either
             threads.release();
             throw e;
         }

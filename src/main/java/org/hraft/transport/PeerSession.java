@@ -32,6 +32,9 @@ final class PeerSession {
     /** A JAX-RS implementation may hold back the first 8 KB of a response, flushed or not. */
     private static final int HELLO_BYTES = 8_192;
 
+    /** How many signs of life a session gives to a caller that does not call. */
+    private static final int QUIET_WITHOUT_CALLS = 4;
+
     /** Wakes the thread that writes. */
     private static final Answer NOTHING = new Answer(0, null, null);
 
@@ -39,6 +42,7 @@ final class PeerSession {
 
     private final Function<Envelope, CompletionStage<Rpc.Response>> receive;
     private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>(MAX_ANSWERS);
+    private volatile boolean called;
     private volatile boolean over;
 
     /** What the loop said to a call: a response, or why there is none. */
@@ -71,6 +75,7 @@ final class PeerSession {
 
     /** Blocks until the session is over. */
     void readCalls(InputStream in) {
+        called = true;
         try {
             for (Frame frame = Frame.read(in); frame != null && !over; frame = Frame.read(in)) {
                 if (frame.kind() == Kind.CALL) {
@@ -110,12 +115,18 @@ final class PeerSession {
         }
     }
 
-    /** Blocks until the session is over and what was answered by then is written. */
+    /**
+     * Blocks until the session is over and what was answered by then is written. A session without
+     * its other half is over soon: it could keep a thread for ever.
+     */
     void writeAnswers(OutputStream out) {
         try {
             Frame.alive(HELLO_BYTES).write(out);
             out.flush();
-            while (!over || !answers.isEmpty()) {
+            for (int quiet = 0; !over || !answers.isEmpty(); quiet++) {
+                if (quiet == QUIET_WITHOUT_CALLS && !called) {
+                    return;
+                }
                 Answer answer = answers.poll(Frame.ALIVE_MILLIS, TimeUnit.MILLISECONDS);
                 if (answer == null) {
                     Frame.alive(0).write(out);

@@ -59,7 +59,12 @@ public final class PeerSessions implements AutoCloseable {
         PeerSession session = new PeerSession(receive);
         if (sessions.putIfAbsent(name, session) == null) {
             try {
+                if (executor.isShutdown()) {
+                    session.end(); // close() may have looked before
+                }
                 session.writeAnswers(out);
+            } catch (RuntimeException | Error e) { // JAX-RS would keep it to itself
+                LOG.log(Level.WARNING, "answers to a peer could not be written", e);
             } finally {
                 sessions.remove(name);
             }
@@ -78,7 +83,9 @@ public final class PeerSessions implements AutoCloseable {
         executor.shutdown();
         sessions.values().forEach(PeerSession::end);
         try {
-            executor.awaitTermination(2 * Frame.ALIVE_MILLIS, TimeUnit.MILLISECONDS);
+            if (!executor.awaitTermination(2 * Frame.ALIVE_MILLIS, TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow(); // the reader of a peer that is gone
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -98,7 +98,7 @@ final class PendingCalls {
         return call;
     }
 
-    /** An answer to a call that was given up before is ignored. */
+    /** An answer to a call that was given up before, or was not written yet, is ignored. */
     void answered(long id, long nowNanos, Outcome outcome) {
         Call call = remove(id, nowNanos);
         if (call != null) {
@@ -108,7 +108,12 @@ final class PendingCalls {
 
     private synchronized @Nullable Call remove(long id, long nowNanos) {
         lastAnswerNanos = nowNanos;
-        return waiting.remove(id);
+        Call call = waiting.get(id);
+        if (call == null || !call.sent) {
+            return null;
+        }
+        waiting.remove(id);
+        return call;
     }
 
     /**

@@ -103,7 +103,7 @@ public final class RaftJson {
         return present(identity);
     }
 
-    /** The body of a 409: the request was not acted on. */
+    /** The request was not acted on. */
     public static byte[] writeRefusal(String reason) {
         return write(REFUSAL_WRITER, new Refusal(reason));
     }

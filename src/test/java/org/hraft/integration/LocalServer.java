@@ -145,8 +145,8 @@ final class LocalServer implements AutoCloseable {
     void crash() {
         now().store().fail("this server has crashed, because the test wants it so");
         now().transport().close();
-        now().peers().close();
         raft.shut();
+        now().peers().close();
         http.shut();
         Path copy = directory.resolveSibling(id + "-after-crash-" + ++crashes);
         copy(directory, copy);

@@ -217,9 +217,7 @@ class JaxRsTransportTest {
         arrived.join();
 
         // when
-        for (AutoCloseable open : toClose) {
-            open.close();
-        }
+        toClose.get(toClose.size() - 1).close(); // the server, in the middle of the session
 
         // then
         assertThat(outcome.join()).isInstanceOf(Unanswered.class);
@@ -295,6 +293,7 @@ class JaxRsTransportTest {
     void aCallAfterTheCloseIsNotDelivered() {
         // given
         String peer = peer(envelope -> CompletableFuture.completedFuture(YES));
+        call(peer, envelope(new ReadIndex.Request())).join();
         transport.close();
 
         // when
@@ -315,6 +314,18 @@ class JaxRsTransportTest {
 
         // then
         assertThat(answer.join()).isEqualTo(IDENTITY);
+    }
+
+    @Test
+    void whatIsNoAddressIsNobody() {
+        // given
+        CompletableFuture<Boolean> isNull = new CompletableFuture<>();
+
+        // when
+        transport.identify("[{x}]:9000", identity -> isNull.complete(identity == null));
+
+        // then
+        assertThat(isNull.join()).isTrue();
     }
 
     @Test

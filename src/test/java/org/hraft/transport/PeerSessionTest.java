@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,6 +162,19 @@ class PeerSessionTest {
             session.end();
             writing.join();
         }
+    }
+
+    @Test
+    void aSessionWithoutCallsIsOverByItself() {
+        // given
+        var session = new PeerSession(envelope -> new CompletableFuture<>());
+
+        // when
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(
+                () -> session.writeAnswers(OutputStream.nullOutputStream()));
+
+        // then
+        assertThat(writing).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test

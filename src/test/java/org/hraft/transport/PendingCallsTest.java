@@ -56,6 +56,19 @@ class PendingCallsTest {
     }
 
     @Test
+    void anAnswerBeforeTheCallIsIgnored() throws InterruptedException {
+        // given
+        calls.start(CALL, START, outcomes::add);
+
+        // when
+        calls.answered(1, START, new NotDelivered("a guess"));
+
+        // then
+        assertThat(write()).isEqualTo(1);
+        assertThat(outcomes).isEmpty();
+    }
+
+    @Test
     void atTheEndWhatWasWrittenIsUnanswered() throws InterruptedException {
         // given
         calls.start(CALL, START, outcomes::add);

@@ -1,0 +1,88 @@
+package org.hraft.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.hraft.raft.Entry;
+import org.hraft.raft.Member;
+import org.hraft.raft.Propose;
+import org.hraft.raft.RaftOptions;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One server alone, whose disk fails. */
+class RaftNodeTest {
+
+    private static final ServerId SELF = new ServerId("n1", "i1");
+    private static final ServerId PEER = new ServerId("n2", "i2");
+
+    private final InMemoryRaftStore store = new InMemoryRaftStore(new InMemoryRaftStore.Disk(SELF));
+    private final RaftNode node = new RaftNode(
+            RaftOptions.DEFAULT,
+            NodeOptions.DEFAULT,
+            store,
+            new Nothing(),
+            new Nobody(),
+            "h:9000",
+            "h:8080",
+            new Random(1),
+            input -> {},
+            Runnable::run,
+            0);
+    private long nowNanos;
+
+    @Test
+    void aProposalThatTheLeaderHasTakenIsNotRefusedWhenItsDiskFails() {
+        // given
+        node.turn(List.of(new Input.Bootstrap("c", new CompletableFuture<>())), nowNanos);
+        for (int i = 0; i < 1_000 && node.status().role() != NodeStatus.Role.LEADER; i++) {
+            nowNanos += TimeUnit.MILLISECONDS.toNanos(50);
+            node.turn(List.of(), nowNanos);
+        }
+        assertThat(node.status().role()).isEqualTo(NodeStatus.Role.LEADER);
+        CompletableFuture<Rpc.Response> answer = new CompletableFuture<>();
+        Rpc.Request propose = new Propose.Request(List.of(new Entry.Command(new byte[] {1})));
+
+        // when
+        store.close();
+        node.turn(
+                List.of(new Input.Received(new Envelope("c", PEER, SELF, propose), answer)),
+                nowNanos);
+
+        // then
+        assertThat(node.status().role()).isEqualTo(NodeStatus.Role.HALTED);
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    private record Nothing() implements StateMachine {
+        @Override
+        public Object apply(long index, byte[] command) {
+            return "";
+        }
+
+        @Override
+        public boolean hasUnsavedRows() {
+            return false;
+        }
+    }
+
+    private record Nobody() implements Transport {
+        @Override
+        public void call(Member to, Envelope envelope, Consumer<Outcome> ended) {
+            ended.accept(new NotDelivered("nobody is there"));
+        }
+
+        @Override
+        public void identify(String raftAddress, Consumer<@Nullable Identity> answered) {
+            answered.accept(null);
+        }
+    }
+}
