@@ -100,10 +100,7 @@ class PeerSessionTest {
     void whatIsNotACallIsSkipped() throws IOException {
         // given
         List<Envelope> received = new ArrayList<>();
-        var session = new PeerSession(envelope -> {
-            received.add(envelope);
-            return new CompletableFuture<>();
-        });
+        var session = recording(received);
 
         // when
         session.readCalls(stream(Frame.alive(100), call(1)));
@@ -181,10 +178,7 @@ class PeerSessionTest {
     void aPeerThatTakesNoAnswersEndsTheSession() throws IOException {
         // given
         List<Envelope> received = new ArrayList<>();
-        var session = new PeerSession(envelope -> {
-            received.add(envelope);
-            return new CompletableFuture<>();
-        });
+        var session = recording(received);
 
         // when
         session.writeAnswers(new OutputStream() {
@@ -197,6 +191,14 @@ class PeerSessionTest {
         // then
         session.readCalls(stream(call(1)));
         assertThat(received).isEmpty();
+    }
+
+    /** Keeps what it gets and answers nothing. */
+    private static PeerSession recording(List<Envelope> received) {
+        return new PeerSession(envelope -> {
+            received.add(envelope);
+            return new CompletableFuture<>();
+        });
     }
 
     private static Frame call(int id) {
