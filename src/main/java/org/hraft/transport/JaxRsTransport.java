@@ -31,6 +31,7 @@ public final class JaxRsTransport implements Transport, AutoCloseable {
     private final Client client;
     private final ExecutorService executor;
     private final ConcurrentMap<String, PeerSender> peers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** Owns both from now on: {@link #close} closes them. */
     public JaxRsTransport(Client client, ExecutorService executor) {
@@ -61,11 +62,15 @@ public final class JaxRsTransport implements Transport, AutoCloseable {
     /** Connections break; calls under way end as that makes them, later ones are not delivered. */
     @Override
     public void close() {
+        closed = true; // before connections break: one that is still open takes no later call
         executor.shutdownNow();
         client.close();
     }
 
     private @Nullable PeerSender peer(String raftAddress) {
+        if (closed) {
+            return null;
+        }
         PeerSender known = peers.get(raftAddress);
         if (known != null) {
             return known;
@@ -76,7 +81,7 @@ public final class JaxRsTransport implements Transport, AutoCloseable {
         try {
             return peers.computeIfAbsent(
                     raftAddress, address -> new PeerSender(client, executor, address));
-        } catch (IllegalArgumentException | IllegalStateException e) { // no address, or closed
+        } catch (IllegalArgumentException | IllegalStateException e) { // no address, or just closed
             return null;
         }
     }
