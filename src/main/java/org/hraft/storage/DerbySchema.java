@@ -38,9 +38,10 @@ final class DerbySchema {
 
     /** True if the tables are there; they are made in one transaction, so all or none are. */
     static boolean exists(Connection connection) throws SQLException {
-        try (ResultSet found = connection
-                .getMetaData()
-                .getTables(null, connection.getSchema(), "RAFT_META", null)) {
+        // Not DatabaseMetaData.getTables: Derby takes a fifth of a second to compile that query.
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT 1 FROM SYS.SYSTABLES WHERE TABLENAME = 'RAFT_META'")) {
             return found.next();
         }
     }
