@@ -38,7 +38,7 @@ final class DerbySchema {
 
     /** True if the tables are there; they are made in one transaction, so all or none are. */
     static boolean exists(Connection connection) throws SQLException {
-        // Not DatabaseMetaData.getTables: Derby takes a fifth of a second to compile that query.
+        // Not DatabaseMetaData.getTables: a start would wait for Derby to compile that long query.
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
                         "SELECT 1 FROM SYS.SYSTABLES WHERE TABLENAME = 'RAFT_META'")) {
