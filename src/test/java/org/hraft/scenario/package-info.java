@@ -23,6 +23,6 @@
  * <p>{@code mvn test -Dtest=ScenarioTest -Dscenarios.rewrite=true} writes the output anew.
  */
 @NullMarked
-package org.hraft.simulation;
+package org.hraft.scenario;
 
 import org.jspecify.annotations.NullMarked;

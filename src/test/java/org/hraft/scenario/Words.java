@@ -1,4 +1,4 @@
-package org.hraft.simulation;
+package org.hraft.scenario;
 
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;

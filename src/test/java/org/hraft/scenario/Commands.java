@@ -1,4 +1,4 @@
-package org.hraft.simulation;
+package org.hraft.scenario;
 
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;

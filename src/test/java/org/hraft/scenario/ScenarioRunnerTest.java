@@ -1,4 +1,4 @@
-package org.hraft.simulation;
+package org.hraft.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.hraft.simulation;
+package org.hraft.scenario;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
