@@ -3,12 +3,15 @@ package org.hraft.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.hraft.kv.KvStateMachine;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.simulation.SimulatedDisk;
+import org.hraft.simulation.SimulatedStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,8 @@ class RaftNodeTest {
     private static final ServerId SELF = new ServerId("n1", "i1");
     private static final ServerId PEER = new ServerId("n2", "i2");
 
-    private final InMemoryRaftStore store = new InMemoryRaftStore(new InMemoryRaftStore.Disk(SELF));
+    private final SimulatedStore store =
+            new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine());
     private final RaftNode node = new RaftNode(
             RaftOptions.DEFAULT,
             NodeOptions.DEFAULT,

@@ -1,6 +1,6 @@
 package org.hraft.scenario;
 
-import org.hraft.node.InMemoryRaftStore;
+import org.hraft.kv.KvStateMachine;
 import org.hraft.node.RaftStore;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
@@ -9,6 +9,8 @@ import org.hraft.raft.Raft;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Ready;
 import org.hraft.raft.ServerId;
+import org.hraft.simulation.SimulatedDisk;
+import org.hraft.simulation.SimulatedStore;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -18,8 +20,8 @@ import java.util.Random;
 final class Server {
 
     final int number;
-    private InMemoryRaftStore.Disk disk;
-    private InMemoryRaftStore store;
+    private SimulatedDisk disk;
+    private SimulatedStore store;
     private @Nullable Raft raft;
 
     /** Counts the processes; who asked in one life does not hear the answer in the next. */
@@ -45,8 +47,8 @@ final class Server {
 
     Server(int number) {
         this.number = number;
-        this.disk = new InMemoryRaftStore.Disk(idOf(number));
-        this.store = new InMemoryRaftStore(disk);
+        this.disk = new SimulatedDisk(idOf(number));
+        this.store = new SimulatedStore(disk, new KvStateMachine());
     }
 
     static ServerId idOf(int number) {
@@ -59,15 +61,15 @@ final class Server {
 
     /** Puts another disk in, with these contents. */
     void format(List<Entry> log, HardState state, long lastApplied) {
-        disk = new InMemoryRaftStore.Disk(idOf(number));
-        new InMemoryRaftStore(disk)
+        disk = new SimulatedDisk(idOf(number));
+        new SimulatedStore(disk, new KvStateMachine())
                 .persist(new RaftStore.Update(0, log, state, Math.max(0, lastApplied)));
     }
 
     /** A process starts on the disk. Its dice depend on the server and on nothing else. */
     void start(RaftOptions options) {
         life++;
-        store = new InMemoryRaftStore(disk);
+        store = new SimulatedStore(disk, new KvStateMachine());
         RaftStore.Recovered found = store.recover();
         raft = new Raft(
                 options,
@@ -119,7 +121,7 @@ final class Server {
         return life;
     }
 
-    InMemoryRaftStore.Disk disk() {
+    SimulatedDisk disk() {
         return disk;
     }
 

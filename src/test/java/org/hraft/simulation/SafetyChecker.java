@@ -1,0 +1,309 @@
+package org.hraft.simulation;
+
+import static org.hraft.simulation.Violation.unless;
+
+import org.hraft.node.NodeStatus;
+import org.hraft.raft.AppendEntries;
+import org.hraft.raft.Configuration;
+import org.hraft.raft.Entry;
+import org.hraft.raft.HardState;
+import org.hraft.raft.RequestVote;
+import org.hraft.raft.Rpc;
+import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What holds at every moment, whatever happens: Figure 3 of the paper, what servers promise each
+ * other, and what the disks must show. It sees every server and every message, and remembers what
+ * no server does. Each look costs as much as has changed since the last one. One thread.
+ */
+final class SafetyChecker {
+
+    /** An entry is known by its index and term (Log Matching). */
+    private record Id(long index, long term) {}
+
+    /** A server in one incarnation and one term. */
+    private record Ballot(ServerId voter, long term) {}
+
+    /** What stands in an entry and what the term of the one before it is. */
+    private record Known(Entry.Payload payload, long termBefore) {}
+
+    /** A process as it was after its last turn; a new process begins with a new one. */
+    private static final class Memory {
+        NodeStatus.@Nullable Role role;
+        long term;
+        long commitIndex;
+        long lastIndex;
+        long cuts;
+
+        @Nullable
+        HardState hardState;
+
+        @Nullable
+        Configuration configuration;
+    }
+
+    private final SimulatedCluster cluster;
+    private final Map<SimulatedServer, Memory> memories = new HashMap<>();
+    private final Map<Long, ServerId> leaders = new HashMap<>();
+    private final Map<Ballot, ServerId> votes = new HashMap<>();
+    private final Map<Id, Known> entries = new HashMap<>();
+    private final StateChecker states = new StateChecker();
+
+    /** The one history: terms of the committed entries, the first is of index 1. */
+    private final List<Long> committed = new ArrayList<>();
+
+    SafetyChecker(SimulatedCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    StateChecker states() {
+        return states;
+    }
+
+    // ---- processes
+
+    /** A process begins with what its disk holds. */
+    void started(SimulatedServer server) {
+        Memory memory = new Memory();
+        SimulatedDisk disk = server.disk();
+        memory.term = disk.hardState().currentTerm();
+        memory.commitIndex = disk.lastApplied();
+        memory.cuts = disk.cuts();
+        memories.put(server, memory);
+        states.started(server, disk.lastApplied(), server.state());
+    }
+
+    private Memory memoryOf(SimulatedServer server) {
+        return memories.computeIfAbsent(server, s -> new Memory());
+    }
+
+    void turnEnded(SimulatedServer server) {
+        NodeStatus status = server.status();
+        if (status == null) {
+            return;
+        }
+        Memory memory = memoryOf(server);
+        if (status.role() == NodeStatus.Role.HALTED) {
+            unless(
+                    server.mayHalt(),
+                    "No halt",
+                    () -> server.number + " halted: " + status.lastError());
+            return;
+        }
+        unless(
+                status.term() >= memory.term,
+                "Terms never fall",
+                () -> server.number + ": " + status);
+        unless(
+                status.commitIndex() >= memory.commitIndex,
+                "The commit index never falls",
+                () -> server.number + ": " + status);
+        unless(
+                status.lastApplied() <= status.commitIndex()
+                        && status.commitIndex() <= status.lastIndex(),
+                "Applied, committed, last: in this order",
+                () -> server.number + ": " + status);
+        states.turnEnded(server);
+        checkDisk(server, status, memory);
+        checkCommitted(server, status, memory);
+        if (status.role() == NodeStatus.Role.LEADER) {
+            checkLeader(server, status, memory);
+        }
+        memory.role = status.role();
+        memory.term = status.term();
+        memory.commitIndex = status.commitIndex();
+        memory.lastIndex = status.lastIndex();
+        memory.cuts = server.disk().cuts();
+    }
+
+    // ---- disks
+
+    private void checkDisk(SimulatedServer server, NodeStatus status, Memory memory) {
+        SimulatedDisk disk = server.disk();
+        HardState state = disk.hardState();
+        if (!state.equals(memory.hardState) && state.votedFor() != null) {
+            voted(server, state.currentTerm(), state.votedFor(), "has on its disk a vote");
+        }
+        memory.hardState = state;
+        unless(
+                disk.lastIndex() == status.lastIndex() && state.currentTerm() == status.term(),
+                "After a turn term and log are on the disk",
+                () -> server.number + ": " + status);
+        List<Configuration> newest = disk.newestConfigurations(2);
+        if (newest.size() == 2 && !newest.get(0).equals(memory.configuration)) {
+            checkChange(newest.get(1).voters(), newest.get(0).voters());
+            memory.configuration = newest.get(0);
+        }
+    }
+
+    private static void checkChange(List<ServerId> before, List<ServerId> after) {
+        List<ServerId> changed = new ArrayList<>(before);
+        changed.removeAll(after);
+        after.stream().filter(voter -> !before.contains(voter)).forEach(changed::add);
+        unless(changed.size() <= 1, "One voter at a time", () -> "from " + before + " to " + after);
+    }
+
+    private void voted(SimulatedServer server, long term, ServerId candidate, String how) {
+        ServerId other = votes.putIfAbsent(new Ballot(server.disk().self(), term), candidate);
+        unless(
+                other == null || other.equals(candidate),
+                "One vote in a term",
+                () -> String.format(
+                        "%d %s for %s in term %d, and voted for %s",
+                        server.number, how, candidate, term, other));
+    }
+
+    // ---- what is committed
+
+    private void checkCommitted(SimulatedServer server, NodeStatus status, Memory memory) {
+        long known = committed.size();
+        for (long index = memory.commitIndex + 1; index <= status.commitIndex(); index++) {
+            commits(server, server.disk().entry(index));
+        }
+        if (status.commitIndex() > known) {
+            checkDurable(server, status.commitIndex());
+        }
+    }
+
+    private void commits(SimulatedServer server, Entry entry) {
+        Known sent = entries.get(new Id(entry.index(), entry.term()));
+        unless(
+                sent == null || sent.payload().equals(entry.payload()),
+                "Log Matching",
+                () -> server.number + " has another " + words(entry) + " than was sent");
+        if (entry.index() > committed.size()) {
+            committed.add(entry.term());
+            return;
+        }
+        long before = committed.get((int) entry.index() - 1);
+        unless(
+                before == entry.term(),
+                "State Machine Safety",
+                () -> server.number + " commits " + words(entry) + ", it was of term " + before);
+    }
+
+    private static String words(Entry entry) {
+        return "entry " + entry.index() + " of term " + entry.term();
+    }
+
+    /** What is committed is on the disks of a majority, or a crash could take it back. */
+    private void checkDurable(SimulatedServer server, long index) {
+        long term = server.disk().entry(index).term();
+        // The newest configuration may have been appended after this was committed, in one turn.
+        unless(
+                server.disk().newestConfigurations(2).stream()
+                        .anyMatch(configuration -> isDurable(configuration, index, term)),
+                "Committed means durable on a majority",
+                () -> String.format(
+                        "%d commits %d of term %d, which too few of %s have on their disks",
+                        server.number, index, term, server.disk().newestConfigurations(2)));
+    }
+
+    private boolean isDurable(Configuration configuration, long index, long term) {
+        List<ServerId> voters = configuration.voters();
+        int holding = 0;
+        for (SimulatedServer server : cluster.servers()) {
+            for (SimulatedDisk disk : server.disks()) { // one that was lost may have acknowledged
+                if (voters.contains(disk.self())
+                        && disk.isDurable(index, term, cluster.timeline().now())) {
+                    holding++;
+                }
+            }
+        }
+        return holding * 2 > voters.size();
+    }
+
+    // ---- leaders
+
+    private void checkLeader(SimulatedServer server, NodeStatus status, Memory memory) {
+        ServerId self = server.disk().self();
+        ServerId other = leaders.putIfAbsent(status.term(), self);
+        unless(
+                other == null || other.equals(self),
+                "Election Safety",
+                () -> "both " + other + " and " + self + " lead in term " + status.term());
+        boolean stays = memory.role == NodeStatus.Role.LEADER && memory.term == status.term();
+        if (stays) {
+            unless(
+                    memory.lastIndex <= status.lastIndex()
+                            && memory.cuts == server.disk().cuts(),
+                    "Leader Append-Only",
+                    () -> server.number + " cut its own log in term " + status.term());
+        } else if (!committed.isEmpty()) {
+            int index = committed.size();
+            long term = committed.get(index - 1);
+            unless(
+                    server.disk().lastIndex() >= index
+                            && server.disk().entry(index).term() == term,
+                    "Leader Completeness",
+                    () -> String.format(
+                            "%d leads term %d without %d of term %d, which is committed",
+                            server.number, status.term(), index, term));
+        }
+    }
+
+    // ---- messages
+
+    /** A request leaves a server. */
+    void requested(SimulatedServer server, Rpc.Request request) {
+        if (request instanceof AppendEntries.Request append) {
+            long termBefore = append.prevLogTerm();
+            for (Entry entry : append.entries()) {
+                checkEntry(entry, termBefore);
+                termBefore = entry.term();
+            }
+            ServerId other = leaders.putIfAbsent(append.term(), append.leaderId());
+            unless(
+                    other == null || other.equals(append.leaderId()),
+                    "Election Safety",
+                    () -> "both " + other + " and " + server.number + " lead in " + append.term());
+        } else if (request instanceof RequestVote.Request vote && !vote.preVote()) {
+            voted(server, vote.term(), vote.candidateId(), "asks for votes");
+        }
+    }
+
+    private void checkEntry(Entry entry, long termBefore) {
+        Known known = new Known(entry.payload(), termBefore);
+        Known other = entries.putIfAbsent(new Id(entry.index(), entry.term()), known);
+        unless(
+                other == null || other.equals(known),
+                "Log Matching",
+                () -> "there are two of " + words(entry));
+    }
+
+    /** An answer leaves a server: what it promises must be on the disk by now. */
+    void promised(SimulatedServer server, Rpc.Request request, Rpc.Response response) {
+        if (request instanceof RequestVote.Request asked
+                && response instanceof RequestVote.Response answer
+                && answer.voteGranted()
+                && !asked.preVote()) {
+            voted(server, answer.term(), asked.candidateId(), "gives its vote");
+        } else if (request instanceof AppendEntries.Request sent
+                && response instanceof AppendEntries.Response answer
+                && answer.success()) {
+            checkAcknowledged(server, sent);
+        }
+    }
+
+    private void checkAcknowledged(SimulatedServer server, AppendEntries.Request sent) {
+        List<Entry> sentEntries = sent.entries();
+        Entry last = sentEntries.isEmpty() ? null : sentEntries.get(sentEntries.size() - 1);
+        long index = last == null ? sent.prevLogIndex() : last.index();
+        long term = last == null ? sent.prevLogTerm() : last.term();
+        unless(
+                index == 0
+                        || server.disk().hardState().currentTerm() > sent.term()
+                        || server.disk()
+                                .isDurable(index, term, cluster.timeline().now()),
+                "Acknowledged means durable",
+                () -> String.format(
+                        "%d acknowledges %d of term %d, which is not on its disk",
+                        server.number, index, term));
+    }
+}

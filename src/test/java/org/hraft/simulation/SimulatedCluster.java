@@ -1,0 +1,181 @@
+package org.hraft.simulation;
+
+import org.hraft.node.Input;
+import org.hraft.node.NodeStatus;
+import org.hraft.raft.RaftOptions;
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** Servers, their network and their time: nothing happens to them unless somebody does it. */
+final class SimulatedCluster {
+
+    private static final long MILLIS = 1_000_000;
+
+    private final Timeline timeline = new Timeline();
+    private final Faults faults = new Faults();
+    private final Trace trace;
+    private final RaftOptions raftOptions;
+    private final SimulatedNetwork network;
+    private final SafetyChecker checker;
+    private final List<SimulatedServer> servers = new ArrayList<>();
+
+    /** Servers with the default options, all of them voters of one cluster. */
+    SimulatedCluster(long seed, int size) {
+        this(new SplittableRandom(seed), size, RaftOptions.DEFAULT, null);
+        form();
+    }
+
+    /**
+     * @param story where to tell what happens, null: nowhere
+     */
+    SimulatedCluster(
+            SplittableRandom dice, int size, RaftOptions raftOptions, @Nullable PrintStream story) {
+        this.raftOptions = raftOptions;
+        this.trace = new Trace(timeline, story);
+        this.network = new SimulatedNetwork(this, size, dice.split());
+        this.checker = new SafetyChecker(this);
+        for (int number = 0; number < size; number++) {
+            servers.add(new SimulatedServer(this, number, dice.split()));
+        }
+        expireCalls();
+    }
+
+    private void expireCalls() {
+        network.expire();
+        timeline.in(50 * MILLIS, this::expireCalls);
+    }
+
+    /** Server 0 founds the cluster, and the others join it. */
+    void form() {
+        servers.forEach(SimulatedServer::start);
+        servers.get(0).input(new Input.Bootstrap("simulated", new CompletableFuture<>()));
+        for (SimulatedServer newcomer : servers.subList(1, servers.size())) {
+            CompletableFuture<Boolean> joined = new CompletableFuture<>();
+            servers.get(0).input(new Input.Join(newcomer.member(), joined));
+            advanceUntil(joined::isDone, "server " + newcomer.number + " joins");
+        }
+        advanceUntil(this::allAreVoters, "all servers become voters");
+    }
+
+    // ---- time
+
+    void advance(long millis) {
+        advanceTo(timeline.now() + millis * MILLIS);
+    }
+
+    void advanceTo(long nanos) {
+        boolean[] over = {false};
+        timeline.at(nanos, () -> over[0] = true);
+        while (!over[0]) {
+            timeline.step();
+        }
+    }
+
+    /** Goes on until the condition holds, for a minute of virtual time at most. */
+    void advanceUntil(BooleanSupplier condition, String what) {
+        long end = timeline.now() + 60_000 * MILLIS;
+        while (!condition.getAsBoolean()) {
+            if (timeline.now() > end) {
+                throw new Violation("Liveness", "within a minute this should happen: " + what);
+            }
+            timeline.step();
+        }
+    }
+
+    // ---- its parts
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    RaftOptions raftOptions() {
+        return raftOptions;
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    SafetyChecker checker() {
+        return checker;
+    }
+
+    List<SimulatedServer> servers() {
+        return servers;
+    }
+
+    SimulatedServer server(int number) {
+        return servers.get(number);
+    }
+
+    SimulatedServer serverAt(String raftAddress) {
+        return servers.get(Integer.parseInt(raftAddress.substring("raft:".length())));
+    }
+
+    // ---- what an onlooker sees
+
+    /** The server that leads in the newest term of which somebody leads, or null. */
+    @Nullable
+    SimulatedServer leader() {
+        SimulatedServer found = null;
+        long newest = 0;
+        for (SimulatedServer server : servers) {
+            NodeStatus status = server.status();
+            if (status != null
+                    && status.role() == NodeStatus.Role.LEADER
+                    && status.term() > newest) {
+                found = server;
+                newest = status.term();
+            }
+        }
+        return found;
+    }
+
+    /** A leader that a minority elected cannot be: all servers agree who leads. */
+    boolean allFollowOneLeader() {
+        SimulatedServer leader = leader();
+        NodeStatus leading = leader == null ? null : leader.status();
+        return leading != null
+                && servers.stream()
+                        .map(SimulatedServer::status)
+                        .allMatch(status -> status != null
+                                && status.term() == leading.term()
+                                && leading.id().equals(status.leader()));
+    }
+
+    boolean allAreVoters() {
+        return servers.stream()
+                .map(SimulatedServer::status)
+                .allMatch(status -> status != null
+                        && status.members().size() == servers.size()
+                        && status.members().stream().allMatch(NodeStatus.Peer::voter));
+    }
+
+    /** Every log ends at the same entry, and everywhere everything is committed and applied. */
+    boolean hasConverged() {
+        SimulatedServer leader = leader();
+        NodeStatus leading = leader == null ? null : leader.status();
+        return leading != null
+                && allFollowOneLeader()
+                && servers.stream()
+                        .map(SimulatedServer::status)
+                        .allMatch(status -> status != null
+                                && status.lastIndex() == leading.lastIndex()
+                                && status.commitIndex() == leading.lastIndex()
+                                && status.lastApplied() == leading.lastIndex());
+    }
+}
