@@ -26,6 +26,10 @@ final class PeerHealth {
         failingSinceNanos.remove(peer);
     }
 
+    boolean allReachable() {
+        return failingSinceNanos.isEmpty();
+    }
+
     long unreachableMillis(ServerId peer, long nowNanos) {
         Long since = failingSinceNanos.get(peer);
         return since == null ? 0 : Math.max(1, (nowNanos - since) / 1_000_000);

@@ -40,6 +40,7 @@ public final class RaftNode {
     private final Completions completions;
     private final ClientRequests clients;
     private final PeerHealth health = new PeerHealth();
+    private final StatusView view;
     private final TreeMap<Long, CompletableFuture<Rpc.Response>> received = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> handOvers = new ArrayList<>();
 
@@ -89,7 +90,8 @@ public final class RaftNode {
                 recovered.lastApplied(),
                 dice);
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
-        this.status = describe();
+        this.view = new StatusView(self.id(), raft, health);
+        this.status = view.now(clusterId, null, nowNanos);
     }
 
     /** This server after the last turn; from any thread. */
@@ -129,7 +131,7 @@ public final class RaftNode {
         } else {
             inputs.forEach(this::refuse);
         }
-        status = describe();
+        status = view.now(clusterId, lastError, nowNanos);
     }
 
     // ---- inputs
@@ -341,44 +343,5 @@ public final class RaftNode {
             clients.add(input, nowNanos);
             clients.close(halted());
         }
-    }
-
-    private NodeStatus describe() {
-        ServerId leader = raft.leaderId();
-        return new NodeStatus(
-                self.id().name(),
-                self.id().incarnation(),
-                clusterId,
-                role(),
-                raft.currentTerm(),
-                leader == null || lastError != null ? null : leader.name(),
-                raft.commitIndex(),
-                raft.lastApplied(),
-                raft.lastIndex() == 0 ? 0 : 1,
-                raft.lastIndex(),
-                raft.configuration().members().stream().map(this::peer).toList(),
-                lastError);
-    }
-
-    private NodeStatus.Peer peer(Member member) {
-        return new NodeStatus.Peer(
-                member.id().name(),
-                member.raftAddress(),
-                member.httpAddress(),
-                member.voter(),
-                health.unreachableMillis(member.id(), nowNanos));
-    }
-
-    private NodeStatus.Role role() {
-        if (lastError != null) {
-            return NodeStatus.Role.HALTED;
-        }
-        if (raft.isLeader()) {
-            return NodeStatus.Role.LEADER;
-        }
-        if (!raft.configuration().voters().contains(self.id())) {
-            return NodeStatus.Role.LEARNER;
-        }
-        return raft.leaderId() == null ? NodeStatus.Role.CANDIDATE : NodeStatus.Role.FOLLOWER;
     }
 }

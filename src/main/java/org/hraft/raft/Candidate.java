@@ -30,7 +30,7 @@ final class Candidate implements Role {
                 log.lastTerm(),
                 preVote,
                 leadershipTransfer);
-        for (ServerId voter : raft.configuration().voters()) {
+        for (ServerId voter : raft.voters()) {
             if (!voter.equals(raft.self())) {
                 raft.outbox().sendAfterPersist(voter, request);
             }
@@ -48,7 +48,7 @@ final class Candidate implements Role {
         if (waitedNanos < electionTimeoutNanos) {
             return;
         }
-        if (raft.mayCampaign()) {
+        if (raft.isVoter()) {
             raft.becomePreCandidate();
         } else {
             raft.becomeFollower(raft.currentTerm(), null);
@@ -73,9 +73,7 @@ final class Candidate implements Role {
     /** Votes are a map by voter, so that an answer that comes twice counts once (hazard 3). */
     private void count(ServerId voter, boolean granted) {
         votes.putIfAbsent(voter, granted);
-        if (raft.configuration().isVoter(raft.self())
-                && Quorum.majority(
-                        raft.configuration().voters(), v -> votes.getOrDefault(v, false))) {
+        if (raft.isVoter() && Quorum.majority(raft.voters(), v -> votes.getOrDefault(v, false))) {
             if (preVote) {
                 raft.becomeCandidate(false);
             } else {

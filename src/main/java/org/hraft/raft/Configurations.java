@@ -1,5 +1,6 @@
 package org.hraft.raft;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,12 +13,21 @@ final class Configurations {
 
     private final TreeMap<Long, Configuration> byIndex = new TreeMap<>();
 
+    // Of the latest one: asked for in every turn.
+    private Configuration latest = Configuration.NONE;
+    private List<ServerId> voters = List.of();
+
     Configurations() {
-        byIndex.put(0L, Configuration.NONE);
+        byIndex.put(0L, latest);
     }
 
     Configuration latest() {
-        return byIndex.lastEntry().getValue();
+        return latest;
+    }
+
+    /** {@link Configuration#voters} of the latest one. */
+    List<ServerId> voters() {
+        return voters;
     }
 
     /** Index of the entry that holds {@link #latest()}, 0 when there is none. */
@@ -29,11 +39,20 @@ final class Configurations {
         if (entry.payload() instanceof Configuration configuration) {
             Invariant.check(entry.index() > latestIndex(), "configurations go forward");
             byIndex.put(entry.index(), configuration);
+            inForce(configuration);
         }
     }
 
     void truncatedFrom(long index) {
         Map<Long, Configuration> gone = byIndex.tailMap(index, true);
-        gone.clear();
+        if (!gone.isEmpty()) {
+            gone.clear();
+            inForce(byIndex.lastEntry().getValue());
+        }
+    }
+
+    private void inForce(Configuration configuration) {
+        latest = configuration;
+        voters = configuration.voters();
     }
 }

@@ -46,7 +46,7 @@ final class Follower implements Role {
         silentNanos += elapsedNanos;
         if (silentNanos >= electionTimeoutNanos) {
             leaderId = null;
-            if (raft.mayCampaign()) {
+            if (raft.isVoter()) {
                 raft.becomePreCandidate();
             }
         }

@@ -83,7 +83,7 @@ final class Leader implements Role {
     boolean transferLeadership() {
         ServerId target = null;
         long best = -1;
-        for (ServerId voter : raft.configuration().voters()) {
+        for (ServerId voter : raft.voters()) {
             if (!voter.equals(raft.self()) && isLive(voter) && match(voter) > best) {
                 best = match(voter);
                 target = voter;
@@ -138,7 +138,7 @@ final class Leader implements Role {
     /** Check-quorum: a leader that a majority does not answer stops leading (section 6.2). */
     private boolean hasQuorumContact() {
         return leadingNanos < options.electionTimeoutMaxNanos()
-                || Quorum.majority(raft.configuration().voters(), this::isLive);
+                || Quorum.majority(raft.voters(), this::isLive);
     }
 
     private boolean isLive(ServerId id) {
@@ -240,7 +240,7 @@ final class Leader implements Role {
     }
 
     private void advanceCommitIndex() {
-        long majority = Quorum.reachedByMajority(raft.configuration().voters(), this::match);
+        long majority = Quorum.reachedByMajority(raft.voters(), this::match);
         if (majority > raft.commitIndex() && raft.log().term(majority) == raft.currentTerm()) {
             raft.commit(majority); // by counting only in its own term: Figure 8
             forgetCommitted();
@@ -287,8 +287,7 @@ final class Leader implements Role {
 
     private void confirmReads() {
         long confirmed = Quorum.reachedByMajority(
-                raft.configuration().voters(),
-                id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
+                raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
             commitWantedBy(done.read().from(), done.readIndex());
             raft.outbox().readConfirmed(done.read(), raft.currentTerm(), done.readIndex());

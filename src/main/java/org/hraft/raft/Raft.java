@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * One server's part in Raft, as a function: an input goes in, {@link #ready()} says what has to be
  * saved, sent, answered and applied because of it, {@link #advance} says that this was done. No
  * thread, no clock, no disk, no socket; not thread-safe. Here are the rules for all servers (Figure
- * 2), the one door to each role, and the dispatch to the role. Sections 5.x are those of the Raft
- * paper, others of Ongaro's dissertation.
+ * 2), the one door to each role, and the dispatch to the role and to {@link Receiver}. Sections 5.x
+ * are those of the Raft paper, others of Ongaro's dissertation.
  */
 public final class Raft {
 
@@ -19,6 +19,7 @@ public final class Raft {
     private final RandomGenerator dice;
     private final RaftLog log;
     private final Outbox outbox = new Outbox();
+    private final Receiver receiver = new Receiver(this);
 
     private HardState hardState;
     private HardState savedHardState;
@@ -79,15 +80,15 @@ public final class Raft {
      */
     public void receive(long callId, ServerId from, Rpc.Request request) {
         if (request instanceof AppendEntries.Request append) {
-            outbox.reply(callId, appendEntries(append));
+            outbox.reply(callId, receiver.appendEntries(append));
         } else if (request instanceof RequestVote.Request vote) {
-            outbox.reply(callId, requestVote(vote));
+            outbox.reply(callId, receiver.requestVote(vote));
         } else if (request instanceof Propose.Request propose) {
             outbox.reply(callId, proposeFor(from, propose));
         } else if (request instanceof ReadIndex.Request) {
             readIndexFor(new ReadRounds.Waiting(from, callId, 0));
         } else if (request instanceof TimeoutNow.Request timeoutNow) {
-            outbox.reply(callId, timeoutNow(timeoutNow));
+            outbox.reply(callId, receiver.timeoutNow(timeoutNow));
         } else if (request instanceof AddServer.Request add) {
             outbox.reply(callId, addServer(add.member()));
         } else if (request instanceof DescribeMembers.Request) {
@@ -184,72 +185,7 @@ public final class Raft {
         return none ? List.of() : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
     }
 
-    // ---- receivers of RPCs (Figure 2)
-
-    private AppendEntries.Response appendEntries(AppendEntries.Request request) {
-        if (request.term() < currentTerm()) {
-            return new AppendEntries.Response(currentTerm(), false, 0, 0); // 5.1
-        }
-        followLeader(request.term(), request.leaderId());
-        long prev = request.prevLogIndex();
-        if (!log.contains(prev, request.prevLogTerm())) {
-            boolean tooShort = prev > log.lastIndex(); // 5.3
-            return new AppendEntries.Response(
-                    currentTerm(),
-                    false,
-                    tooShort ? 0 : log.term(prev),
-                    tooShort ? log.lastIndex() + 1 : log.firstIndexOfTermAt(prev));
-        }
-        log.merge(request.entries(), commitIndex);
-        // Only what this request vouches for: behind it may stand entries of a dead leader.
-        commit(Math.max(commitIndex, Math.min(request.leaderCommit(), request.lastIndex())));
-        return new AppendEntries.Response(currentTerm(), true, 0, 0);
-    }
-
-    private void followLeader(long term, ServerId leaderId) {
-        if (term > currentTerm() || !(role instanceof Follower)) {
-            Invariant.check(
-                    term > currentTerm() || !(role instanceof Leader), "a term has one leader");
-            becomeFollower(term, leaderId);
-        }
-        if (role instanceof Follower follower) {
-            follower.heardFrom(leaderId);
-        }
-    }
-
-    private RequestVote.Response requestVote(RequestVote.Request request) {
-        if (hasLiveLeader() && !request.leadershipTransfer()) {
-            return new RequestVote.Response(currentTerm(), false); // 4.2.3
-        }
-        boolean upToDate = log.isUpToDate(request.lastLogIndex(), request.lastLogTerm()); // 5.4.1
-        if (request.preVote()) {
-            return new RequestVote.Response(
-                    currentTerm(), upToDate && request.term() > currentTerm()); // 9.6
-        }
-        if (request.term() > currentTerm()) {
-            becomeFollower(request.term(), null);
-        }
-        ServerId votedFor = hardState.votedFor();
-        boolean free = votedFor == null || votedFor.equals(request.candidateId());
-        if (request.term() < currentTerm() || !free || !upToDate) {
-            return new RequestVote.Response(currentTerm(), false);
-        }
-        if (!(role instanceof Follower)) {
-            becomeFollower(currentTerm(), null);
-        }
-        if (role instanceof Follower follower) {
-            follower.granted();
-        }
-        hardState = new HardState(currentTerm(), request.candidateId());
-        return new RequestVote.Response(currentTerm(), true);
-    }
-
-    private TimeoutNow.Response timeoutNow(TimeoutNow.Request request) {
-        if (request.term() == currentTerm() && role instanceof Follower && mayCampaign()) {
-            becomeCandidate(true); // 3.10
-        }
-        return new TimeoutNow.Response(currentTerm());
-    }
+    // ---- what clients of other servers want
 
     private Propose.Response proposeFor(ServerId from, Propose.Request request) {
         if (!(role instanceof Leader leader)) {
@@ -319,6 +255,23 @@ public final class Raft {
         return options;
     }
 
+    Role role() {
+        return role;
+    }
+
+    @Nullable
+    ServerId votedFor() {
+        return hardState.votedFor();
+    }
+
+    /** Gives this term's vote away; it counts for others when it is on disk. */
+    void vote(ServerId candidate) {
+        Invariant.check(
+                votedFor() == null || candidate.equals(votedFor()),
+                "a vote is given once in a term");
+        hardState = new HardState(currentTerm(), candidate);
+    }
+
     RaftLog log() {
         return log;
     }
@@ -331,9 +284,8 @@ public final class Raft {
         return dice.nextLong(options.electionTimeoutMinNanos(), options.electionTimeoutMaxNanos());
     }
 
-    /** Learners and strangers never ask for an election. */
-    boolean mayCampaign() {
-        return configuration().isVoter(self);
+    List<ServerId> voters() {
+        return log.configurations().voters();
     }
 
     boolean hasCommittedInTerm() {
@@ -345,14 +297,9 @@ public final class Raft {
         Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
         commitIndex = index;
         boolean settled = log.configurations().latestIndex() <= index;
-        if (isLeader() && settled && !mayCampaign()) {
+        if (isLeader() && settled && !isVoter()) {
             becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
         }
-    }
-
-    private boolean hasLiveLeader() {
-        return role instanceof Leader
-                || (role instanceof Follower follower && follower.hasLiveLeader());
     }
 
     public ServerId self() {
@@ -383,6 +330,11 @@ public final class Raft {
     /** The configuration in force: the latest in the log, committed or not. */
     public Configuration configuration() {
         return log.configurations().latest();
+    }
+
+    /** A voter of the configuration in force; learners and strangers never ask for an election. */
+    public boolean isVoter() {
+        return voters().contains(self);
     }
 
     public boolean isLeader() {

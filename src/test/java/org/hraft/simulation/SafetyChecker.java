@@ -33,6 +33,12 @@ final class SafetyChecker {
     /** What stands in an entry and what the term of the one before it is. */
     private record Known(Entry.Payload payload, long termBefore) {}
 
+    /**
+     * @param term of the entry
+     * @param inTerm of the server that was the first to know that it is committed
+     */
+    private record Committed(long term, long inTerm) {}
+
     /** A process as it was after its last turn; a new process begins with a new one. */
     private static final class Memory {
         NodeStatus.@Nullable Role role;
@@ -55,11 +61,15 @@ final class SafetyChecker {
     private final Map<Id, Known> entries = new HashMap<>();
     private final StateChecker states = new StateChecker();
 
-    /** The one history: terms of the committed entries, the first is of index 1. */
-    private final List<Long> committed = new ArrayList<>();
+    /** The one history: what is committed, the first is of index 1. */
+    private final List<Committed> committed = new ArrayList<>();
 
     SafetyChecker(SimulatedCluster cluster) {
         this.cluster = cluster;
+    }
+
+    private long committedIndex() {
+        return committed.size();
     }
 
     StateChecker states() {
@@ -76,6 +86,10 @@ final class SafetyChecker {
         memory.commitIndex = disk.lastApplied();
         memory.cuts = disk.cuts();
         memories.put(server, memory);
+        // What a crash hid from us, and the disk shows: only what is committed is applied.
+        for (long index = committedIndex() + 1; index <= disk.lastApplied(); index++) {
+            commits(server, disk.entry(index), memory.term);
+        }
         states.started(server, disk.lastApplied(), server.state());
     }
 
@@ -162,26 +176,26 @@ final class SafetyChecker {
     // ---- what is committed
 
     private void checkCommitted(SimulatedServer server, NodeStatus status, Memory memory) {
-        long known = committed.size();
+        long known = committedIndex();
         for (long index = memory.commitIndex + 1; index <= status.commitIndex(); index++) {
-            commits(server, server.disk().entry(index));
+            commits(server, server.disk().entry(index), status.term());
         }
         if (status.commitIndex() > known) {
             checkDurable(server, status.commitIndex());
         }
     }
 
-    private void commits(SimulatedServer server, Entry entry) {
+    private void commits(SimulatedServer server, Entry entry, long inTerm) {
         Known sent = entries.get(new Id(entry.index(), entry.term()));
         unless(
                 sent == null || sent.payload().equals(entry.payload()),
                 "Log Matching",
                 () -> server.number + " has another " + words(entry) + " than was sent");
         if (entry.index() > committed.size()) {
-            committed.add(entry.term());
+            committed.add(new Committed(entry.term(), inTerm));
             return;
         }
-        long before = committed.get((int) entry.index() - 1);
+        long before = committed.get((int) entry.index() - 1).term();
         unless(
                 before == entry.term(),
                 "State Machine Safety",
@@ -235,17 +249,28 @@ final class SafetyChecker {
                             && memory.cuts == server.disk().cuts(),
                     "Leader Append-Only",
                     () -> server.number + " cut its own log in term " + status.term());
-        } else if (!committed.isEmpty()) {
-            int index = committed.size();
-            long term = committed.get(index - 1);
-            unless(
-                    server.disk().lastIndex() >= index
-                            && server.disk().entry(index).term() == term,
-                    "Leader Completeness",
-                    () -> String.format(
-                            "%d leads term %d without %d of term %d, which is committed",
-                            server.number, status.term(), index, term));
+        } else {
+            checkCompleteness(server, status.term());
         }
+    }
+
+    private void checkCompleteness(SimulatedServer server, long term) {
+        int index = committed.size();
+        while (index > 0 && committed.get(index - 1).inTerm() >= term) {
+            index--; // by later leaders
+        }
+        if (index > 0) {
+            checkHas(server, index, committed.get(index - 1).term());
+        }
+    }
+
+    private static void checkHas(SimulatedServer server, long index, long term) {
+        unless(
+                server.disk().lastIndex() >= index && server.disk().entry(index).term() == term,
+                "Leader Completeness",
+                () -> String.format(
+                        "%d leads without %d of term %d, which is committed",
+                        server.number, index, term));
     }
 
     // ---- messages

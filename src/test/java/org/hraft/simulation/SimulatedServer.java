@@ -123,6 +123,7 @@ final class SimulatedServer {
         pausedUntil = 0;
         busyUntil = 0;
         SimulatedDisk.Crash crash = disk.crash(timeline.now(), dice);
+        cluster.checker().states().crashed(this);
         cluster.faults().count(faultOf(crash));
         cluster.trace().note(number, crash.kept(), crash.lost());
         cluster.trace().tell(() -> number + " crashes: " + crash);

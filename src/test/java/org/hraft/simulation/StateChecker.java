@@ -58,21 +58,33 @@ final class StateChecker {
     }
 
     void turnEnded(SimulatedServer server) {
-        Steps mine = steps.get(server);
-        if (mine == null || mine.ofThisTurn.isEmpty()) {
-            return;
+        settle(server, Long.MAX_VALUE);
+    }
+
+    /** A crash took back the steps of the turn, except for those that had reached the disk. */
+    void crashed(SimulatedServer server) {
+        settle(server, server.disk().lastApplied());
+    }
+
+    private void settle(SimulatedServer server, long upTo) {
+        List<Step> taken = steps.computeIfAbsent(server, s -> new Steps()).ofThisTurn;
+        for (Step step : taken) {
+            if (step.index() <= upTo) {
+                compare(server, step);
+            }
         }
-        for (Step step : mine.ofThisTurn) {
-            Step first = known.putIfAbsent(step.index(), step);
-            unless(
-                    first == null || first.command().equals(step.command()),
-                    "State Machine Safety",
-                    () -> server.number + " applies another command at " + step.index());
-            unless(
-                    first == null || first.stateHash() == step.stateHash(),
-                    "Equal states at equal indices",
-                    () -> server.number + " has another state at " + step.index());
-        }
-        mine.ofThisTurn.clear();
+        taken.clear();
+    }
+
+    private void compare(SimulatedServer server, Step step) {
+        Step first = known.putIfAbsent(step.index(), step);
+        unless(
+                first == null || first.command().equals(step.command()),
+                "State Machine Safety",
+                () -> server.number + " applies another command at " + step.index());
+        unless(
+                first == null || first.stateHash() == step.stateHash(),
+                "Equal states at equal indices",
+                () -> server.number + " has another state at " + step.index());
     }
 }
