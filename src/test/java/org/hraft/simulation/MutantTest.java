@@ -1,0 +1,211 @@
+package org.hraft.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.hraft.raft.ServerId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How a bug gets from a patch into the simulator, on a project of one small class. */
+class MutantTest {
+
+    private static final Path PATCHES = Path.of("src/test/resources/mutants");
+    private static final String SOURCE = "src/main/java/org/hraft/raft/ServerId.java";
+
+    private static final String PATCH = """
+            The incarnation is said in the place of the name.
+
+            Hazard 27: nobody knows who it was.
+
+            diff --git a/%1$s b/%1$s
+            --- a/%1$s
+            +++ b/%1$s
+            @@ -3,5 +3,5 @@
+             public record ServerId(String name, String incarnation) {
+                 public String toString() {
+            -        return name;
+            +        return incarnation;
+                 }
+             }
+            """.formatted(SOURCE);
+
+    private static final List<String> LINES = List.of(
+            "package org.hraft.raft;",
+            "",
+            "public record ServerId(String name, String incarnation) {",
+            "    public String toString() {",
+            "        return name;",
+            "    }",
+            "}");
+
+    @TempDir
+    Path project;
+
+    /** Somebody who knows the class by its name only, and is compiled against the product's. */
+    public static final class Speaker {
+        private Speaker() {}
+
+        public static String speak() {
+            return new ServerId("n1", "i1").toString();
+        }
+    }
+
+    @BeforeEach
+    void writeSource() throws IOException {
+        write(SOURCE, String.join("\n", LINES));
+    }
+
+    private Path write(String file, String text) throws IOException {
+        Path path = project.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+
+    private SourceTree sources() throws IOException {
+        return SourceTree.read(project, List.of("src/main/java/org/hraft/raft"));
+    }
+
+    private Mutant mutant(String patch) throws IOException {
+        return Mutant.read(write("27-who.patch", patch));
+    }
+
+    @Test
+    void aPatchSaysWhatItBreaks() throws IOException {
+        var mutant = mutant(PATCH);
+
+        assertThat(mutant.name()).isEqualTo("27-who");
+        assertThat(mutant.hazard()).isEqualTo(27);
+        assertThat(mutant.fault()).isEqualTo("The incarnation is said in the place of the name.");
+    }
+
+    @Test
+    void aPatchChangesTheSourcesInMemoryOnly() throws IOException {
+        var seeded = mutant(PATCH).seededIn(sources());
+
+        assertThat(seeded.files().get(SOURCE))
+                .hasSameSizeAs(LINES)
+                .contains("        return incarnation;");
+        assertThat(sources().files().get(SOURCE)).isEqualTo(LINES);
+    }
+
+    @Test
+    void aPatchAppliesAlsoWhereItsLinesHaveMoved() throws IOException {
+        write(SOURCE, "// One line.\n// And another.\n" + String.join("\n", LINES));
+
+        var seeded = mutant(PATCH).seededIn(sources());
+
+        assertThat(seeded.files().get(SOURCE)).contains("        return incarnation;");
+    }
+
+    @Test
+    void aPatchMayChangeSeveralFiles() throws IOException {
+        String other = SOURCE.replace("ServerId", "Other");
+        write(other, String.join("\n", LINES));
+
+        var seeded = mutant(PATCH + PATCH.substring(PATCH.indexOf("diff")).replace(SOURCE, other))
+                .seededIn(sources());
+
+        assertThat(seeded.files().values())
+                .hasSize(2)
+                .allMatch(lines -> lines.contains("        return incarnation;"));
+    }
+
+    @Test
+    void aPatchThatDoesNotFitNamesItselfAndTheSource() throws IOException {
+        write(SOURCE, String.join("\n", LINES).replace("return name", "return this.name"));
+        var mutant = mutant(PATCH);
+        var sources = sources();
+
+        assertThatThrownBy(() -> mutant.seededIn(sources))
+                .isInstanceOf(StaleMutantException.class)
+                .hasMessageContaining("27-who.patch no longer fits to " + SOURCE)
+                .hasMessageContaining("git diff src/main/java");
+    }
+
+    @Test
+    void aPatchOfASourceThatIsGoneNamesIt() throws IOException {
+        Files.delete(project.resolve(SOURCE));
+        var mutant = mutant(PATCH);
+        var sources = sources();
+
+        assertThatThrownBy(() -> mutant.seededIn(sources))
+                .isInstanceOf(StaleMutantException.class)
+                .hasMessageContaining("27-who.patch changes " + SOURCE + ", which is not there");
+    }
+
+    @Test
+    void aPatchWithoutADiffIsNoMutant() throws IOException {
+        var mutant = mutant("Nothing is broken.\n");
+        var sources = sources();
+
+        assertThatThrownBy(() -> mutant.seededIn(sources))
+                .isInstanceOf(StaleMutantException.class)
+                .hasMessageContaining("27-who.patch changes nothing");
+    }
+
+    @Test
+    void aBugThatDoesNotCompileSaysWhatTheCompilerSaid(@TempDir Path classes) throws IOException {
+        var mutant =
+                mutant(PATCH.replace("+        return incarnation;", "+        return nobody;"));
+        var sources = sources();
+
+        assertThatThrownBy(() -> mutant.compile(sources, classes))
+                .isInstanceOf(StaleMutantException.class)
+                .hasMessageContaining("27-who.patch no longer compiles")
+                .hasMessageContaining("ServerId.java:5:")
+                .hasMessageContaining("nobody");
+    }
+
+    @Test
+    void whateverIsLoadedInAWorldUsesTheClassesOfThatWorld(@TempDir Path classes)
+            throws IOException, ReflectiveOperationException {
+        mutant(PATCH).compile(sources(), classes);
+
+        try (World world = new World(classes)) {
+            Class<?> speaker = world.load(Speaker.class.getName());
+
+            assertThat(speaker.getMethod("speak").invoke(null)).isEqualTo("i1");
+        }
+        assertThat(Speaker.speak()).isEqualTo("n1");
+    }
+
+    @Test
+    void aHuntEndsAfterTheSchedulesThatItWasGiven(@TempDir Path empty)
+            throws IOException, ReflectiveOperationException {
+        try (World world = new World(empty)) {
+            Quarry quarry = world.hunt(2, Long.MAX_VALUE);
+
+            assertThat(quarry.caught()).isFalse();
+            assertThat(quarry.schedules()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("patches")
+    void everyPatchIsNamedAfterItsHazardAndFits(Path patch) throws IOException {
+        var mutant = Mutant.read(patch);
+
+        assertThat(mutant.name()).matches("[0-9]{2}[a-z]?(-[a-z]+)+");
+        assertThat(mutant.fault()).endsWith(".").hasSizeBetween(20, 100);
+        assertThat(Files.readAllLines(patch))
+                .anyMatch(line -> line.startsWith("Hazard " + mutant.hazard() + ": "));
+        assertThat(mutant.seededIn(SourceTree.read(Path.of(""), List.of("src/main/java"))))
+                .isNotNull();
+    }
+
+    static List<Path> patches() throws IOException {
+        try (Stream<Path> files = Files.list(PATCHES)) {
+            return files.sorted().toList();
+        }
+    }
+}

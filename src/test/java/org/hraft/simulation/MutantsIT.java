@@ -1,0 +1,148 @@
+package org.hraft.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * The proof that the simulator can fail: each of the bugs in {@code src/test/resources/mutants} is
+ * put into the product, one at a time, and has to be found within a minute; the product as it is
+ * goes the same way for as long, and nothing may be found. To hunt for some only: {@code
+ * -Dmutant=10}, any part of their names.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MutantsIT {
+
+    private static final Path PATCHES = Path.of("src/test/resources/mutants");
+    private static final String PACKAGES = "src/main/java/org/hraft/";
+    private static final long LIMIT_MILLIS = 60_000;
+
+    /** The control plays no fewer, however fast everything was found. */
+    private static final long FEWEST_SCHEDULES = 50;
+
+    /** A server that halts logs it, and a mutant is meant to. Held here, or it would be forgotten. */
+    private static final Logger HALTS = Logger.getLogger("org.hraft");
+
+    private final List<Pursuit> pursuits = new ArrayList<>();
+    private final TreeMap<String, Quarry> quarries = new TreeMap<>();
+
+    /** Two at a time, each of them in one thread: a seed plays the same wherever it is played. */
+    private final ExecutorService hunters = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "hunter");
+        thread.setDaemon(true); // a schedule that never ends does not keep the tests from ending
+        return thread;
+    });
+
+    /** A hunt for one mutant, under way or at its end. */
+    private record Pursuit(Mutant mutant, Future<Quarry> end) {
+        @Override
+        public String toString() {
+            return mutant.name();
+        }
+    }
+
+    private static List<Path> patches() throws IOException {
+        String wanted = System.getProperty("mutant", "");
+        try (Stream<Path> files = Files.list(PATCHES)) {
+            return files.filter(file -> file.getFileName().toString().contains(wanted))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @BeforeAll
+    void startHunting(@TempDir Path folder) throws IOException {
+        HALTS.setLevel(Level.OFF);
+        SourceTree sources = sources();
+        for (Path patch : patches()) {
+            Mutant mutant = Mutant.read(patch);
+            Path classes = Files.createDirectory(folder.resolve(mutant.name()));
+            Future<Quarry> end = hunters.submit(() -> hunt(mutant, sources, classes));
+            pursuits.add(new Pursuit(mutant, end));
+        }
+    }
+
+    private static SourceTree sources() throws IOException {
+        return SourceTree.read(
+                Path.of(""), List.of(PACKAGES + "raft", PACKAGES + "node", PACKAGES + "kv"));
+    }
+
+    private static Quarry hunt(Mutant mutant, SourceTree sources, Path classes) throws Exception {
+        mutant.compile(sources, classes);
+        try (World world = new World(classes)) {
+            return world.hunt(Long.MAX_VALUE, LIMIT_MILLIS);
+        }
+    }
+
+    List<Pursuit> pursuits() {
+        return pursuits;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pursuits")
+    @Order(1)
+    void isFound(Pursuit pursuit) throws Exception {
+        Quarry quarry = pursuit.end().get(2 * LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+
+        Mutant mutant = pursuit.mutant();
+        quarries.put(mutant.name(), quarry);
+        assertThat(quarry.caught())
+                .as(
+                        "%s, found in %d schedules: %s",
+                        mutant.name(), quarry.schedules(), mutant.fault())
+                .isTrue();
+    }
+
+    /** As many schedules as it took to find the best hidden bug, through the same compiler. */
+    @Test
+    @Order(2)
+    void nothingIsFoundInTheProductAsItIs(@TempDir Path classes) throws Exception {
+        long worst = quarries.values().stream()
+                .filter(Quarry::caught)
+                .mapToLong(Quarry::schedules)
+                .max()
+                .orElse(0);
+        assertThat(sources().compileTo(classes)).isEmpty();
+
+        try (World world = new World(classes)) {
+            Quarry quarry = world.hunt(Math.max(worst, FEWEST_SCHEDULES), 2 * LIMIT_MILLIS);
+
+            quarries.put("the product as it is", quarry);
+            assertThat(quarry.inWords()).isEqualTo("nothing found");
+        }
+    }
+
+    @AfterAll
+    void sayWhatWasFound() {
+        hunters.shutdownNow();
+        HALTS.setLevel(null);
+        System.out.printf("%n%-56s %5s %8s  %s%n", "hazard, mutant", "seed", "seconds", "found by");
+        quarries.forEach((name, quarry) -> System.out.printf(
+                "%-56s %5d %8.1f  %s%n",
+                name, quarry.schedules(), quarry.seconds(), quarry.inWords()));
+    }
+}
