@@ -15,7 +15,8 @@ public interface Transport {
     /**
      * Starts a call and returns at once; never blocks, never throws. {@code ended} is called exactly
      * once, on any thread, possibly before this method returns. A call ends within a bounded time
-     * whatever the peer does.
+     * whatever the peer does. A request is never repeated, by nobody on the way: a client's write
+     * that arrived twice would be applied twice (hazard 35).
      *
      * @param to where to send; its raftAddress is used
      */

@@ -31,6 +31,7 @@ final class SimulatedClient {
     private final long meanPauseNanos;
     private long nextNanos;
     private int asked;
+    private int waiting;
     private boolean stopped;
 
     SimulatedClient(
@@ -59,6 +60,11 @@ final class SimulatedClient {
     /** Asks nothing new. */
     void stop() {
         stopped = true;
+    }
+
+    /** It has an answer to everything, or has given up waiting for it. */
+    boolean isDone() {
+        return waiting == 0;
     }
 
     /** How often it has asked for something. */
@@ -101,9 +107,11 @@ final class SimulatedClient {
         ask(server, new Input.Proposal(command.encode(), future), future, (applied, error) -> {
             boolean certainlyNot = error instanceof NotAppliedException;
             if (!certainlyNot) {
-                long returned = applied == null ? Long.MAX_VALUE : timeline.now();
-                keys.forEach(
-                        key -> history.add(Operation.write(number, key, value, invoked, returned)));
+                long returned = applied == null ? Operation.UNANSWERED : timeline.now();
+                keys.forEach(key -> history.add(
+                        value == null
+                                ? Operation.delete(number, key, invoked, returned)
+                                : Operation.put(number, key, value, invoked, returned)));
             }
             start();
         });
@@ -118,7 +126,7 @@ final class SimulatedClient {
                 Value found = server.state().get(key);
                 String value =
                         found == null ? null : new String(found.bytes(), StandardCharsets.UTF_8);
-                history.add(Operation.read(number, key, value, invoked, timeline.now()));
+                history.add(Operation.get(number, key, value, invoked, timeline.now()));
             }
             andThen.run();
         });
@@ -130,11 +138,13 @@ final class SimulatedClient {
             Input input,
             CompletableFuture<T> future,
             BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        waiting++;
         boolean[] over = {false};
         Runnable[] gone = new Runnable[1];
         BiConsumer<@Nullable T, @Nullable Throwable> once = (result, error) -> {
             if (!over[0]) {
                 over[0] = true;
+                waiting--;
                 server.disconnect(gone[0]);
                 then.accept(result, error);
             }

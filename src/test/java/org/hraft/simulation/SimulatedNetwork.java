@@ -5,7 +5,9 @@ import org.hraft.node.Identity;
 import org.hraft.node.Input;
 import org.hraft.node.RefusedException;
 import org.hraft.node.Transport;
+import org.hraft.raft.AddServer;
 import org.hraft.raft.Member;
+import org.hraft.raft.Propose;
 import org.hraft.raft.Rpc;
 import org.jspecify.annotations.Nullable;
 
@@ -136,10 +138,15 @@ final class SimulatedNetwork {
         cluster.checker().requested(from, envelope.request());
         calls.add(call);
         carry(from, to, () -> arrive(call));
-        if (dice.nextDouble() < quality.duplication()) {
+        if (mayRepeat(envelope.request()) && dice.nextDouble() < quality.duplication()) {
             cluster.faults().count(Fault.DUPLICATION);
             carry(from, to, () -> arrive(call));
         }
+    }
+
+    /** What clients want is never repeated, as {@link Transport} says; Raft itself does not mind. */
+    private static boolean mayRepeat(Rpc.Request request) {
+        return !(request instanceof Propose.Request) && !(request instanceof AddServer.Request);
     }
 
     /** Ends calls that nobody has answered; the time comes when the servers tick. */

@@ -3,6 +3,7 @@ package org.hraft.simulation;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Simulation {
 
     private static final int ELECTION_TIMEOUTS = 10;
     private static final long SECOND = 1_000_000_000;
+    private static final Duration CHECKER_BUDGET = Duration.ofSeconds(60);
 
     /**
      * What a seed came to.
@@ -85,7 +87,7 @@ final class Simulation {
                 cluster.timeline().happened(),
                 cluster.timeline().now(),
                 clients.stream().mapToInt(SimulatedClient::asked).sum(),
-                history.all.size(),
+                history.size(),
                 converged,
                 cluster.faults().counts(),
                 cluster.trace().hash());
@@ -118,17 +120,23 @@ final class Simulation {
     }
 
     private void readEverythingEverywhere() {
-        int[] unread = {0};
+        cluster.advanceUntil(this::clientsAreDone, "all clients have an answer");
         for (SimulatedServer server : cluster.servers()) {
             for (int key = 0; key < swarm.keys(); key++) {
-                unread[0]++;
-                clients.get(0).read(server, "k" + key, () -> unread[0]--);
+                clients.get(0).read(server, "k" + key, () -> {});
             }
         }
-        cluster.advanceUntil(() -> unread[0] == 0, "all keys are read on all servers");
+        cluster.advanceUntil(this::clientsAreDone, "all keys are read on all servers");
+    }
+
+    private boolean clientsAreDone() {
+        return clients.stream().allMatch(SimulatedClient::isDone);
     }
 
     private void checkHistory() {
-        // judged by the checker
+        Verdict verdict = new LinearizabilityChecker(CHECKER_BUDGET).check(history);
+        if (!(verdict instanceof Verdict.Linearizable)) {
+            throw new Violation("Linearizability", verdict.toString());
+        }
     }
 }
