@@ -68,7 +68,8 @@ class MutantsIT {
     private static List<Path> patches() throws IOException {
         String wanted = System.getProperty("mutant", "");
         try (Stream<Path> files = Files.list(PATCHES)) {
-            return files.filter(file -> file.getFileName().toString().contains(wanted))
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().contains(wanted))
                     .sorted()
                     .toList();
         }
