@@ -204,8 +204,8 @@ class MutantTest {
     }
 
     static List<Path> patches() throws IOException {
-        try (Stream<Path> files = Files.list(PATCHES)) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(PATCHES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 }
