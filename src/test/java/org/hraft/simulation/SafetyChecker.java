@@ -141,10 +141,10 @@ final class SafetyChecker {
     private void checkDisk(SimulatedServer server, NodeStatus status, Memory memory) {
         SimulatedDisk disk = server.disk();
         HardState state = disk.hardState();
-        if (!state.equals(memory.hardState) && state.votedFor() != null) {
-            voted(server, state.currentTerm(), state.votedFor(), "has on its disk a vote");
+        if (!state.equals(memory.hardState)) {
+            checkVote(server, state);
+            memory.hardState = state;
         }
-        memory.hardState = state;
         unless(
                 disk.lastIndex() == status.lastIndex() && state.currentTerm() == status.term(),
                 "After a turn term and log are on the disk",
@@ -161,6 +161,21 @@ final class SafetyChecker {
         changed.removeAll(after);
         after.stream().filter(voter -> !before.contains(voter)).forEach(changed::add);
         unless(changed.size() <= 1, "One voter at a time", () -> "from " + before + " to " + after);
+    }
+
+    /** A vote that was given stays on the disk until the term ends, also if it seems useless. */
+    private void checkVote(SimulatedServer server, HardState state) {
+        ServerId votedFor = state.votedFor();
+        if (votedFor != null) {
+            voted(server, state.currentTerm(), votedFor, "has on its disk a vote");
+        }
+        ServerId given = votes.get(new Ballot(server.disk().self(), state.currentTerm()));
+        unless(
+                given == null || given.equals(votedFor),
+                "One vote in a term",
+                () -> String.format(
+                        "%d has forgotten its vote for %s in term %d",
+                        server.number, given, state.currentTerm()));
     }
 
     private void voted(SimulatedServer server, long term, ServerId candidate, String how) {
@@ -249,9 +264,37 @@ final class SafetyChecker {
                             && memory.cuts == server.disk().cuts(),
                     "Leader Append-Only",
                     () -> server.number + " cut its own log in term " + status.term());
+            checkCommitsOwnTerm(server, status, memory);
         } else {
             checkCompleteness(server, status.term());
         }
+        checkChanges(server, status);
+    }
+
+    /** Figure 8: what stands before is committed with it, and never by counting. */
+    private static void checkCommitsOwnTerm(
+            SimulatedServer server, NodeStatus status, Memory memory) {
+        long index = status.commitIndex();
+        unless(
+                index == memory.commitIndex || server.disk().entry(index).term() == status.term(),
+                "A leader counts entries of its own term only",
+                () -> server.number + " commits " + index + " as leader of " + status.term());
+    }
+
+    /** No change before the term has committed something, and one at a time (hazard 22). */
+    private static void checkChanges(SimulatedServer server, NodeStatus status) {
+        SimulatedDisk disk = server.disk();
+        List<Entry> newest = disk.configurationEntries(2);
+        if (newest.size() < 2 || newest.get(0).term() != status.term()) {
+            return;
+        }
+        long committed = status.commitIndex();
+        unless(
+                newest.get(1).index() <= committed && disk.entry(committed).term() == status.term(),
+                "One change of members at a time",
+                () -> String.format(
+                        "%d changes the members at %d in term %d, and has committed up to %d",
+                        server.number, newest.get(0).index(), status.term(), committed));
     }
 
     private void checkCompleteness(SimulatedServer server, long term) {

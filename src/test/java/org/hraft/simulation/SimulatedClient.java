@@ -158,7 +158,9 @@ final class SimulatedClient {
         }
         server.connect(gone[0]);
         timeline.in(PATIENCE_NANOS, gone[0]);
-        var unused = future.whenComplete(once);
+        // On the timeline: what is thrown inside a future would be lost.
+        var unused = future.whenComplete(
+                (result, error) -> timeline.in(0, () -> once.accept(result, error)));
         server.input(input);
     }
 }

@@ -110,10 +110,17 @@ public final class SimulatedDisk {
 
     /** The newest configurations of the log, the newest first, at most {@code count}. */
     List<Configuration> newestConfigurations(int count) {
-        List<Configuration> newest = new ArrayList<>();
+        return configurationEntries(count).stream()
+                .map(entry -> (Configuration) entry.payload())
+                .toList();
+    }
+
+    /** The entries that hold them. */
+    List<Entry> configurationEntries(int count) {
+        List<Entry> newest = new ArrayList<>();
         Iterator<Entry> all = configurations.descendingIterator();
         while (all.hasNext() && newest.size() < count) {
-            newest.add((Configuration) all.next().payload());
+            newest.add(all.next());
         }
         return newest;
     }

@@ -246,7 +246,7 @@ final class SimulatedServer {
     }
 
     private void crashOf(int ofLife) {
-        if (life == ofLife) {
+        if (life == ofLife && crashInWrite) { // not if it was healed meanwhile
             crash();
         }
     }
@@ -265,8 +265,13 @@ final class SimulatedServer {
         if (busyUntil == timeline.now()) {
             message.run();
         } else {
-            outputOf(life, message);
+            whenWritten(message);
         }
+    }
+
+    /** The same, but never before the caller has returned. */
+    void whenWritten(Runnable message) {
+        outputOf(life, message);
     }
 
     private void outputOf(int ofLife, Runnable action) {
