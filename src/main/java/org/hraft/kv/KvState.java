@@ -39,6 +39,11 @@ public final class KvState {
         return Collections.unmodifiableSortedMap(rows);
     }
 
+    /** The rows whose keys come after {@code key}; empty for all. */
+    SortedMap<String, Value> behind(String key) {
+        return key.isEmpty() ? rows : rows.tailMap(key, false);
+    }
+
     /** What {@code key} holds, null if it is not there. */
     public @Nullable Value get(String key) {
         return rows.get(key);

@@ -1,6 +1,7 @@
 package org.hraft.kv;
 
 import org.hraft.node.StateMachine;
+import org.hraft.node.StateSnapshot;
 
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,7 +21,10 @@ public final class KvStateMachine implements StateMachine {
         return state;
     }
 
-    /** Begins with what was saved. Called at boot, before the loop starts and anybody reads. */
+    /**
+     * Goes on from what was saved: at boot, and when a snapshot has been installed. Changes that were
+     * not taken by {@link #takeUnsaved} are forgotten.
+     */
     public void restore(KvState saved) {
         state = saved;
         unsaved = new TreeMap<>();
@@ -35,6 +39,11 @@ public final class KvStateMachine implements StateMachine {
             state = state.at(index);
             return Result.NOT_UNDERSTOOD;
         }
+    }
+
+    @Override
+    public StateSnapshot snapshot() {
+        return new KvSnapshot(state);
     }
 
     @Override

@@ -144,6 +144,12 @@ final class ClientRequests {
         joins.applied(entry, nowNanos);
     }
 
+    /** The state has come from a peer: what was applied up to {@code index} was not seen here. */
+    void skipped(long index, long nowNanos) {
+        proposals.skipped(index);
+        joins.skipped(index, nowNanos);
+    }
+
     /** Reads were confirmed or refused, and the state machine may have moved on. */
     void settle(List<Ready.ReadState> states, long nowNanos) {
         reads.applied(raft.lastApplied());

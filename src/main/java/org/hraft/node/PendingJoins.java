@@ -127,6 +127,13 @@ final class PendingJoins {
         }
     }
 
+    /** What was applied up to {@code index} was not seen here: the leader knows, so ask again. */
+    void skipped(long index, long nowNanos) {
+        joins.stream()
+                .filter(join -> join.index > 0 && join.index <= index)
+                .forEach(join -> again(join, nowNanos));
+    }
+
     /** Answers those whose time is up. */
     void expire(long nowNanos, Supplier<String> trouble) {
         for (Join join : joins.isEmpty() ? joins : List.copyOf(joins)) {

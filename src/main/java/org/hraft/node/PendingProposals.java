@@ -23,6 +23,9 @@ final class PendingProposals {
 
     private static final int MAX_RECENT = 8_192;
 
+    private static final String NOT_SEEN =
+            "This server was too far behind to see what became of the write; read the key.";
+
     private enum State {
         WAITING,
         SENT,
@@ -61,6 +64,9 @@ final class PendingProposals {
 
     private long holdUntilNanos;
     private long appliedTerm;
+
+    /** What stood at this index or before it was applied here, or came with a snapshot. */
+    private long passedIndex;
 
     PendingProposals(NodeOptions options, Completions completions, long nowNanos) {
         this.options = options;
@@ -160,10 +166,12 @@ final class PendingProposals {
                 proposal.state = State.PLACED;
                 proposal.term = response.term();
                 Recent early = recent.remove(index);
-                if (early == null) {
-                    placed.put(index, proposal);
-                } else {
+                if (early != null) {
                     settle(proposal, index, early.term(), early.result());
+                } else if (index <= passedIndex) {
+                    unknown(proposal, NOT_SEEN);
+                } else {
+                    placed.put(index, proposal);
                 }
             }
             index++;
@@ -182,6 +190,7 @@ final class PendingProposals {
 
     /** An entry was applied here. */
     void applied(Entry entry, Object result) {
+        passedIndex = entry.index();
         Proposal proposal = placed.remove(entry.index());
         if (proposal != null) {
             settle(proposal, entry.index(), entry.term(), result);
@@ -195,6 +204,14 @@ final class PendingProposals {
             appliedTerm = entry.term();
             overtaken(appliedTerm);
         }
+    }
+
+    /** A snapshot was installed: what was applied up to {@code index} was not seen here. */
+    void skipped(long index) {
+        passedIndex = index;
+        var passed = placed.headMap(index, true);
+        passed.values().forEach(proposal -> unknown(proposal, NOT_SEEN));
+        passed.clear();
     }
 
     /** Terms never fall along the log: what was placed in an older term will not be committed. */

@@ -84,10 +84,9 @@ public final class RaftNode {
         this.raft = new Raft(
                 raftOptions,
                 recovered.self(),
-                recovered.hardState(),
-                recovered.log(),
+                recovered.saved(),
                 store,
-                recovered.lastApplied(),
+                () -> stateMachine.snapshot().forRaft(),
                 dice);
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.view = new StatusView(self.id(), raft, health);
@@ -234,8 +233,16 @@ public final class RaftNode {
         ready.beforePersist().forEach(this::send);
         if (ready.mustSave()) {
             store.persist(new RaftStore.Update(
-                    ready.truncateFrom(), ready.entries(), ready.hardState(), raft.lastApplied()));
+                    ready.chunks(),
+                    ready.truncateFrom(),
+                    ready.entries(),
+                    ready.hardState(),
+                    raft.lastApplied(),
+                    raft.compactTo()));
             unsavedNanos = 0;
+        }
+        if (ready.installs()) {
+            clients.skipped(raft.lastApplied(), nowNanos);
         }
         ready.afterPersist().forEach(this::send);
         ready.replies().forEach(this::answer);
@@ -280,7 +287,7 @@ public final class RaftNode {
     private void saveWhenIdle(long elapsedNanos) {
         unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
         if (unsavedNanos >= options.idleSaveNanos()) {
-            store.persist(new RaftStore.Update(0, List.of(), null, raft.lastApplied()));
+            store.persist(RaftStore.Update.ofRows(raft.lastApplied(), raft.compactTo()));
             unsavedNanos = 0;
         }
     }

@@ -2,9 +2,10 @@ package org.hraft.node;
 
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.LogReader;
+import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
-import org.hraft.raft.StoredLog;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -24,9 +25,15 @@ public interface RaftStore extends LogReader, AutoCloseable {
     Recovered recover();
 
     /**
-     * Saves everything in ONE transaction, durable on return: first removes the entries from {@code
-     * truncateFrom} on, then adds {@code entries}, replaces term and vote, and saves the rows of the
-     * state machine that have changed since the last call together with {@code lastApplied}.
+     * Saves everything, durable on return. In ONE transaction: puts the chunks of a snapshot aside;
+     * removes the entries from {@code truncateFrom} on; adds {@code entries}; replaces term and
+     * vote; saves the rows of the state machine that have changed since the last call together with
+     * {@code lastApplied}.
+     *
+     * <p>With the last chunk of a snapshot, all in the same transaction, the rows that were put
+     * aside take the place of the saved ones, which are forgotten together with those of the state
+     * machine that were not saved yet; the log becomes empty, with the snapshot as its base; and on
+     * return the state machine has been restored from these rows.
      */
     void persist(Update update);
 
@@ -37,28 +44,36 @@ public interface RaftStore extends LogReader, AutoCloseable {
     void close();
 
     /**
-     * @param truncateFrom remove all entries at or above this index first; 0: none
+     * @param chunks of snapshots, in order, taken before everything else. One at the beginning of a
+     *     snapshot drops what was put aside before; any other continues exactly that
+     * @param truncateFrom remove all entries at or above this index; 0: none
      * @param entries to add, contiguous with what is left
      * @param hardState null if unchanged
      * @param lastApplied the state machine has applied everything up to here; its changed rows
-     *     belong to exactly this index
+     *     belong to exactly this index. After the last chunk of a snapshot that is its index
+     * @param compactTo entries up to here are needed by nobody any more. The store removes them, or
+     *     a part of them, when it likes, but none that its saved rows do not contain; what is left
+     *     begins at {@link #firstIndex}
      */
     record Update(
+            List<InstallSnapshot.Request> chunks,
             long truncateFrom,
             List<Entry> entries,
             @Nullable HardState hardState,
-            long lastApplied) {}
+            long lastApplied,
+            long compactTo) {
+
+        /** Nothing to save but rows of the state machine. */
+        public static Update ofRows(long lastApplied, long compactTo) {
+            return new Update(List.of(), 0, List.of(), null, lastApplied, compactTo);
+        }
+    }
 
     /**
      * @param self the name and the incarnation that were minted with the data directory
      * @param clusterId null until the server has founded or joined a cluster
-     * @param log the outline of the log; its entries are read when they are needed
-     * @param lastApplied what the state machine's saved rows contain; the log goes on from there
+     * @param saved everything that Raft remembers; the state machine has been restored as of its
+     *     lastApplied
      */
-    record Recovered(
-            ServerId self,
-            @Nullable String clusterId,
-            HardState hardState,
-            StoredLog log,
-            long lastApplied) {}
+    record Recovered(ServerId self, @Nullable String clusterId, Saved saved) {}
 }

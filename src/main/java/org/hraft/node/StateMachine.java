@@ -14,6 +14,9 @@ public interface StateMachine {
      */
     Object apply(long index, byte[] command);
 
+    /** The state as it is now: it contains everything that was applied, and never changes. */
+    StateSnapshot snapshot();
+
     /** True while rows have changed that {@link RaftStore#persist} has not saved yet. */
     boolean hasUnsavedRows();
 }

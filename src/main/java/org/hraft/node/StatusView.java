@@ -39,7 +39,7 @@ final class StatusView {
                 leader == null ? null : leader.name(),
                 raft.commitIndex(),
                 raft.lastApplied(),
-                raft.lastIndex() == 0 ? 0 : 1,
+                raft.lastIndex() == 0 ? 0 : raft.firstIndex(),
                 raft.lastIndex(),
                 members(nowNanos),
                 lastError);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Every configuration that stands in the log, by index. The latest one is in force from the moment
+ * Every configuration that stands in the log, by index, and the one of its base. The latest one is in force from the moment
  * it is appended, committed or not (section 4.1 of the dissertation), and gives way to the one
  * before when its entry is truncated (hazard 23).
  */
@@ -17,8 +17,10 @@ final class Configurations {
     private Configuration latest = Configuration.NONE;
     private List<ServerId> voters = List.of();
 
-    Configurations() {
-        byIndex.put(0L, latest);
+    /** Begins with the configuration of {@code base}, which is committed. */
+    Configurations(SnapshotMetadata base) {
+        byIndex.put(base.configurationIndex(), base.configuration());
+        inForce(base.configuration());
     }
 
     Configuration latest() {
@@ -49,6 +51,16 @@ final class Configurations {
             gone.clear();
             inForce(byIndex.lastEntry().getValue());
         }
+    }
+
+    /** The entry whose configuration was in force at {@code index}, not below the base. */
+    Map.Entry<Long, Configuration> at(long index) {
+        return byIndex.floorEntry(index);
+    }
+
+    /** What was in force before {@code index} is not needed any more. */
+    void compactedTo(long index) {
+        byIndex.headMap(byIndex.floorKey(index), false).clear();
     }
 
     private void inForce(Configuration configuration) {

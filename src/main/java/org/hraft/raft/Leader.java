@@ -118,7 +118,10 @@ final class Leader implements Role {
     public void tick(long elapsedNanos) {
         leadingNanos += elapsedNanos;
         sinceHeartbeatNanos += elapsedNanos;
-        progress.values().forEach(peer -> peer.silent(elapsedNanos));
+        progress.values().forEach(peer -> {
+            peer.silent(elapsedNanos);
+            peer.giveUpTransfer(options);
+        });
         if (transfer != null) {
             transfer.tick(elapsedNanos);
             transfer = transfer.expired() ? null : transfer;
@@ -156,13 +159,46 @@ final class Leader implements Role {
         }
         progress.forEach((id, peer) -> {
             if (peer.mayReceiveEntries(raft.log().lastIndex())) {
-                sendEntries(id, peer);
+                sendNext(id, peer);
             } else if (peer.heartbeatDue
                     || peer.sentRound < rounds.number()
                     || peer.waitsForCommit(raft.commitIndex())) {
-                send(id, peer, peer.matchIndex, List.of());
+                long prev = Math.max(peer.matchIndex, raft.log().baseIndex());
+                send(id, peer, prev, List.of());
             }
         });
+    }
+
+    private void sendNext(ServerId id, Progress peer) {
+        if (peer.nextIndex > raft.log().baseIndex()) {
+            peer.transfer = null;
+            sendEntries(id, peer);
+        } else {
+            sendChunk(id, peer);
+        }
+    }
+
+    /** What the peer needs is gone: it gets the state instead (section 7). */
+    private void sendChunk(ServerId id, Progress peer) {
+        SnapshotTransfer transfer = peer.transfer;
+        if (transfer == null) {
+            transfer = raft.takeSnapshot();
+            peer.transfer = transfer;
+        }
+        peer.inFlight = true;
+        raft.outbox()
+                .sendBeforePersist(
+                        id,
+                        transfer.next(raft.currentTerm(), raft.self(), options.maxChunkBytes()));
+    }
+
+    /** The first entry behind a snapshot that is on its way. */
+    long keptFrom() {
+        long from = Long.MAX_VALUE;
+        for (Progress peer : progress.values()) {
+            from = peer.transfer == null ? from : Math.min(from, peer.transfer.index() + 1);
+        }
+        return from;
     }
 
     private void sendEntries(ServerId id, Progress peer) {
@@ -187,13 +223,31 @@ final class Leader implements Role {
     @Override
     public void onAnswer(ServerId from, Rpc.Request request, Rpc.Response response) {
         Progress peer = progress.get(from);
-        if (peer == null
-                || !(request instanceof AppendEntries.Request sent)
-                || !(response instanceof AppendEntries.Response answer)
-                || sent.term() != raft.currentTerm()
-                || answer.term() != raft.currentTerm()) {
+        if (peer == null || response.term() != raft.currentTerm()) {
             return;
         }
+        if (request instanceof AppendEntries.Request sent
+                && response instanceof AppendEntries.Response answer
+                && sent.term() == raft.currentTerm()) {
+            onAppended(peer, sent, answer);
+        } else if (request instanceof InstallSnapshot.Request sent
+                && response instanceof InstallSnapshot.Response answer
+                && sent.term() == raft.currentTerm()) {
+            onChunkSaved(peer, sent, answer);
+        } else {
+            return;
+        }
+        advanceCommitIndex();
+        if (!raft.isLeader()) {
+            return; // what was committed removed this server
+        }
+        confirmReads();
+        promoteIfCaughtUp(from, peer);
+        continueTransfer();
+    }
+
+    private void onAppended(
+            Progress peer, AppendEntries.Request sent, AppendEntries.Response answer) {
         peer.answered();
         peer.inFlight &= sent.entries().isEmpty();
         peer.ackedRound = Math.max(peer.ackedRound, sent.round());
@@ -203,13 +257,17 @@ final class Leader implements Role {
         } else {
             peer.mismatched(sent.prevLogIndex(), hint(answer));
         }
-        advanceCommitIndex();
-        if (!raft.isLeader()) {
-            return; // what was committed removed this server
+    }
+
+    private void onChunkSaved(
+            Progress peer, InstallSnapshot.Request sent, InstallSnapshot.Response answer) {
+        peer.answered();
+        peer.inFlight = false;
+        if (answer.installed()) {
+            peer.matches(sent.snapshot().index());
+        } else if (peer.transfer != null) {
+            peer.transfer.answered(sent, answer.position());
         }
-        confirmReads();
-        promoteIfCaughtUp(from, peer);
-        continueTransfer();
     }
 
     /**
@@ -225,13 +283,17 @@ final class Leader implements Role {
     @Override
     public void onFailure(ServerId to, Rpc.Request request) {
         Progress peer = progress.get(to);
-        if (peer != null
-                && request instanceof AppendEntries.Request sent
-                && sent.term() == raft.currentTerm()
-                && !sent.entries().isEmpty()) {
+        if (peer != null && isOfThisTermWithData(request)) {
             peer.inFlight = false;
             peer.paused = true;
         }
+    }
+
+    private boolean isOfThisTermWithData(Rpc.Request request) {
+        long term = raft.currentTerm();
+        return request instanceof AppendEntries.Request append
+                ? append.term() == term && !append.entries().isEmpty()
+                : request instanceof InstallSnapshot.Request install && install.term() == term;
     }
 
     /** This server's own entries are on its disk; only now they count (hazard 13). */
@@ -267,6 +329,7 @@ final class Leader implements Role {
         raft.log().append(entry);
         uncommitted.add(entry.weight());
         uncommittedBytes += entry.weight();
+        progress.values().forEach(peer -> peer.appended(entry.weight()));
         if (payload instanceof Configuration) {
             followConfiguration(entry.index());
         }

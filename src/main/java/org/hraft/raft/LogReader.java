@@ -14,4 +14,7 @@ public interface LogReader {
      * @param toIndex last index, inclusive
      */
     List<Entry> read(long fromIndex, long toIndex, long maxBytes);
+
+    /** The lowest index that can be read, one past the end of the log if that holds no entries. */
+    long firstIndex();
 }

@@ -12,12 +12,17 @@ import java.util.List;
 final class Outbox {
 
     private List<Ready.Message> beforePersist = new ArrayList<>();
+    private List<InstallSnapshot.Request> chunks = new ArrayList<>();
     private List<Ready.Message> afterPersist = new ArrayList<>();
     private List<Ready.Reply> replies = new ArrayList<>();
     private List<Ready.ReadState> reads = new ArrayList<>();
 
     void sendBeforePersist(ServerId to, Rpc.Request request) {
         beforePersist.add(new Ready.Message(to, request));
+    }
+
+    void save(InstallSnapshot.Request chunk) {
+        chunks.add(chunk);
     }
 
     void sendAfterPersist(ServerId to, Rpc.Request request) {
@@ -48,6 +53,7 @@ final class Outbox {
 
     boolean isEmpty() {
         return beforePersist.isEmpty()
+                && chunks.isEmpty()
                 && afterPersist.isEmpty()
                 && replies.isEmpty()
                 && reads.isEmpty();
@@ -57,6 +63,7 @@ final class Outbox {
     Ready take(RaftLog log, @Nullable HardState changed, List<Entry> committed) {
         Ready ready = new Ready(
                 beforePersist,
+                chunks,
                 log.truncatedFrom(),
                 log.unsaved(),
                 changed,
@@ -65,6 +72,7 @@ final class Outbox {
                 committed,
                 reads);
         beforePersist = new ArrayList<>();
+        chunks = new ArrayList<>();
         afterPersist = new ArrayList<>();
         replies = new ArrayList<>();
         reads = new ArrayList<>();

@@ -1,9 +1,11 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a leader knows of one peer (Figure 2, volatile state on leaders). At most one request with
- * entries is under way to a peer, so answers cannot overtake each other; requests without entries
- * go beside it.
+ * entries or with a part of a snapshot is under way to a peer, so answers cannot overtake each other;
+ * requests without entries go beside it.
  */
 final class Progress {
 
@@ -13,8 +15,12 @@ final class Progress {
     /** Highest entry known to be on the peer's disk. Never falls within a term. */
     long matchIndex;
 
-    /** A request with entries has not come back yet. */
+    /** A request with entries, or a part of a snapshot, has not come back yet. */
     boolean inFlight;
+
+    /** The snapshot that it is being sent, because the entries that it needs are gone. */
+    @Nullable
+    SnapshotTransfer transfer;
 
     /** The last request failed: nothing but heartbeats until the peer answers again. */
     boolean paused;
@@ -49,6 +55,22 @@ final class Progress {
     void silent(long elapsedNanos) {
         if (silentNanos >= 0) {
             silentNanos += elapsedNanos;
+        }
+    }
+
+    /** The log was made longer, which it is behind a snapshot on its way. */
+    void appended(long bytes) {
+        if (transfer != null) {
+            transfer.appended(bytes);
+        }
+    }
+
+    /** Nothing is kept for ever for a peer that does not get along. */
+    void giveUpTransfer(RaftOptions options) {
+        if (transfer != null
+                && (silentNanos > options.keptSilentNanos()
+                        || transfer.appendedBytes() > options.maxKeptBytes())) {
+            transfer = null;
         }
     }
 

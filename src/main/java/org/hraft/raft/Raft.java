@@ -3,6 +3,7 @@ package org.hraft.raft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +20,8 @@ public final class Raft {
     private final RandomGenerator dice;
     private final RaftLog log;
     private final Outbox outbox = new Outbox();
-    private final Receiver receiver = new Receiver(this);
+    private final Receiver receiver;
+    private final Supplier<Snapshot> snapshots;
 
     private HardState hardState;
     private HardState savedHardState;
@@ -32,27 +34,30 @@ public final class Raft {
     /**
      * Starts from what was saved, as a follower.
      *
-     * @param lastApplied the state machine's saved state contains everything up to here, so it is
-     *     committed
+     * @param reader of the saved log
+     * @param snapshots gives the state machine's state as of {@link #lastApplied}
      * @param dice for election timeouts; two servers must not share a seed
      */
     public Raft(
             RaftOptions options,
             ServerId self,
-            HardState hardState,
-            StoredLog stored,
+            Saved saved,
             LogReader reader,
-            long lastApplied,
+            Supplier<Snapshot> snapshots,
             RandomGenerator dice) {
         this.options = options;
         this.self = self;
         this.dice = dice;
-        this.log = new RaftLog(stored, reader, options.logTailBytes());
-        this.hardState = hardState;
+        this.snapshots = snapshots;
+        this.receiver = new Receiver(this, saved.staged());
+        this.log = new RaftLog(saved.log(), reader, options.logTailBytes());
+        this.hardState = saved.hardState();
         this.savedHardState = hardState;
-        this.commitIndex = lastApplied;
-        this.lastApplied = lastApplied;
-        Invariant.check(lastApplied <= log.lastIndex(), "what was applied is in the log");
+        this.commitIndex = saved.lastApplied();
+        this.lastApplied = commitIndex;
+        Invariant.check(
+                log.baseIndex() <= lastApplied && lastApplied <= log.lastIndex(),
+                "what was applied is in the log, or right before it");
         Invariant.check(log.lastTerm() <= hardState.currentTerm(), "no entry is of a future term");
         this.role = new Follower(this, null);
     }
@@ -81,6 +86,8 @@ public final class Raft {
     public void receive(long callId, ServerId from, Rpc.Request request) {
         if (request instanceof AppendEntries.Request append) {
             outbox.reply(callId, receiver.appendEntries(append));
+        } else if (request instanceof InstallSnapshot.Request install) {
+            outbox.reply(callId, receiver.installSnapshot(install));
         } else if (request instanceof RequestVote.Request vote) {
             outbox.reply(callId, receiver.requestVote(vote));
         } else if (request instanceof Propose.Request propose) {
@@ -183,6 +190,16 @@ public final class Raft {
     private List<Entry> committedEntries() {
         boolean none = lastApplied == commitIndex;
         return none ? List.of() : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
+    }
+
+    /**
+     * Entries up to here are needed by nobody: they were applied, and no snapshot is on its way that
+     * they follow. Never above {@link #lastApplied}.
+     */
+    public long compactTo() {
+        return role instanceof Leader leader
+                ? Math.min(lastApplied, leader.keptFrom() - 1)
+                : lastApplied;
     }
 
     // ---- what clients of other servers want
@@ -302,6 +319,19 @@ public final class Raft {
         }
     }
 
+    /** A snapshot takes the place of the log and of the state, see {@link Ready#chunks}. */
+    void install(SnapshotMetadata snapshot) {
+        Invariant.check(commitIndex < snapshot.index(), "commitIndex never falls");
+        log.replaceBy(snapshot);
+        commitIndex = snapshot.index();
+        lastApplied = commitIndex;
+    }
+
+    /** The state after everything that was applied, on its way to a peer. */
+    SnapshotTransfer takeSnapshot() {
+        return new SnapshotTransfer(log.metadata(lastApplied), snapshots.get());
+    }
+
     public ServerId self() {
         return self;
     }
@@ -318,11 +348,16 @@ public final class Raft {
         return lastApplied;
     }
 
+    /** The first entry that is still here; one past {@link #lastIndex} if there is none. */
+    public long firstIndex() {
+        return log.baseIndex() + 1;
+    }
+
     public long lastIndex() {
         return log.lastIndex();
     }
 
-    /** The term of an entry of the log, see {@link #lastIndex()}. */
+    /** The term of an entry, from the one before {@link #firstIndex} to {@link #lastIndex()}. */
     public long term(long index) {
         return log.term(index);
     }

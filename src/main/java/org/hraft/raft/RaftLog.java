@@ -15,14 +15,15 @@ final class RaftLog {
 
     private final LogReader reader;
     private final long tailBytesMax;
-    private final Configurations configurations = new Configurations();
     private final TreeMap<Long, Long> termByFirstIndex = new TreeMap<>();
+    private Configurations configurations;
 
     /** The newest entries, contiguous up to lastIndex; everything that is not saved is in here. */
     private final ArrayList<Entry> tail = new ArrayList<>();
 
     private long tailFirstIndex;
     private long tailBytes;
+    private long baseIndex;
     private long lastIndex;
     private long savedIndex;
 
@@ -32,12 +33,22 @@ final class RaftLog {
     RaftLog(StoredLog stored, LogReader reader, long tailBytesMax) {
         this.reader = reader;
         this.tailBytesMax = tailBytesMax;
+        this.baseIndex = stored.base().index();
         this.lastIndex = stored.lastIndex();
         this.savedIndex = stored.lastIndex();
         this.tailFirstIndex = lastIndex + 1;
-        termByFirstIndex.put(0L, 0L); // the empty log ends at index 0 of term 0
+        this.configurations = new Configurations(stored.base());
+        termByFirstIndex.put(baseIndex, stored.base().term());
         stored.terms().forEach(start -> termByFirstIndex.put(start.index(), start.term()));
         stored.configurations().forEach(configurations::appended);
+    }
+
+    /**
+     * Entries up to here are gone: they were committed and applied, and only the term of this last
+     * one is remembered. 0: the log is whole.
+     */
+    long baseIndex() {
+        return baseIndex;
     }
 
     long lastIndex() {
@@ -57,23 +68,27 @@ final class RaftLog {
         return configurations;
     }
 
-    /** The term of the entry at {@code index}, from 0 to lastIndex. */
+    /** The term of the entry at {@code index}, from baseIndex to lastIndex. */
     long term(long index) {
-        Invariant.check(0 <= index && index <= lastIndex, "only entries of the log have a term");
+        Invariant.check(
+                baseIndex <= index && index <= lastIndex, "only entries of the log have a term");
         return termByFirstIndex.floorEntry(index).getValue();
     }
 
-    /** The consistency check of AppendEntries (section 5.3). */
+    /**
+     * The consistency check of AppendEntries (section 5.3). What is gone was committed, so it is the
+     * same on every leader (hazard 15).
+     */
     boolean contains(long index, long term) {
-        return index <= lastIndex && term(index) == term;
+        return index < baseIndex || (index <= lastIndex && term(index) == term);
     }
 
-    /** First index of the run of entries to which {@code index} belongs. */
+    /** First index of the run of entries to which {@code index} belongs, as far as it is here. */
     long firstIndexOfTermAt(long index) {
-        return Math.max(1, termByFirstIndex.floorKey(index));
+        return Math.max(baseIndex + 1, termByFirstIndex.floorKey(index));
     }
 
-    /** Last index of {@code term}, 0 if the log has no such entry. */
+    /** Last index of {@code term}, 0 if the log has no such entry any more. */
     long lastIndexOfTerm(long term) {
         long runEnd = lastIndex;
         for (Map.Entry<Long, Long> run : termByFirstIndex.descendingMap().entrySet()) {
@@ -111,7 +126,7 @@ final class RaftLog {
     void merge(List<Entry> entries, long commitIndex) {
         for (Entry entry : entries) {
             if (entry.index() <= lastIndex) {
-                if (term(entry.index()) == entry.term()) {
+                if (contains(entry.index(), entry.term())) {
                     continue;
                 }
                 Invariant.check(entry.index() > commitIndex, "a committed entry is never replaced");
@@ -138,7 +153,8 @@ final class RaftLog {
 
     /** Up to {@code maxBytes} of entries from {@code from} to {@code to}; at least one. */
     List<Entry> slice(long from, long to, long maxBytes) {
-        Invariant.check(1 <= from && from <= to && to <= lastIndex, "a slice lies in the log");
+        Invariant.check(
+                baseIndex < from && from <= to && to <= lastIndex, "a slice lies in the log");
         if (from < tailFirstIndex) {
             return reader.read(from, Math.min(to, tailFirstIndex - 1), maxBytes);
         }
@@ -163,13 +179,46 @@ final class RaftLog {
         return truncatedFrom;
     }
 
-    /** The store has everything now; memory may forget old entries. */
+    /** The store has everything now, and may have removed the oldest; so may memory. */
     void saved() {
         savedIndex = lastIndex;
         truncatedFrom = 0;
+        compactedTo(reader.firstIndex() - 1);
         if (tailBytes > tailBytesMax) {
             forgetOldest();
         }
+    }
+
+    /** The store has removed everything up to {@code index}. */
+    private void compactedTo(long index) {
+        Invariant.check(index <= savedIndex, "only what is saved is ever removed");
+        if (index > baseIndex) {
+            long term = term(index);
+            termByFirstIndex.headMap(index, true).clear();
+            termByFirstIndex.put(index, term);
+            configurations.compactedTo(index);
+            baseIndex = index;
+        }
+    }
+
+    /** What the state as of {@code index} stands for, from baseIndex to lastIndex. */
+    SnapshotMetadata metadata(long index) {
+        Map.Entry<Long, Configuration> inForce = configurations.at(index);
+        return new SnapshotMetadata(index, term(index), inForce.getKey(), inForce.getValue());
+    }
+
+    /** A snapshot takes the place of the whole log (Figure 13, rule 7; hazard 18). */
+    void replaceBy(SnapshotMetadata snapshot) {
+        tail.clear();
+        tailBytes = 0;
+        truncatedFrom = 0;
+        termByFirstIndex.clear();
+        termByFirstIndex.put(snapshot.index(), snapshot.term());
+        configurations = new Configurations(snapshot);
+        baseIndex = snapshot.index();
+        lastIndex = baseIndex;
+        savedIndex = baseIndex;
+        tailFirstIndex = baseIndex + 1;
     }
 
     /** Halves the tail, so that the cost of moving the rest is paid seldom. */
@@ -185,6 +234,6 @@ final class RaftLog {
     /** For messages about broken invariants. */
     @Override
     public String toString() {
-        return "log up to " + lastIndex + " of term " + lastTerm() + ", saved " + savedIndex;
+        return "log from behind " + baseIndex + " up to " + lastIndex + " of term " + lastTerm() + ", saved " + savedIndex;
     }
 }

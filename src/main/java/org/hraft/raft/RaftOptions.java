@@ -12,6 +12,10 @@ package org.hraft.raft;
  * @param maxUncommittedBytes a leader appends no more commands while this much is not committed
  * @param maxApplyBytes of committed entries handed out in one {@link Ready}
  * @param logTailBytes of the newest entries that are kept in memory; older ones are read back
+ * @param maxChunkBytes of a snapshot in one InstallSnapshot; a single larger row still travels
+ * @param maxKeptBytes of entries that are appended, and kept, while a snapshot travels; when there
+ *     are more the transfer begins anew with a newer one
+ * @param keptSilentNanos a transfer to a peer that is silent for longer is given up
  */
 public record RaftOptions(
         long heartbeatNanos,
@@ -20,14 +24,27 @@ public record RaftOptions(
         long maxAppendBytes,
         long maxUncommittedBytes,
         long maxApplyBytes,
-        long logTailBytes) {
+        long logTailBytes,
+        long maxChunkBytes,
+        long maxKeptBytes,
+        long keptSilentNanos) {
 
     private static final long MILLIS = 1_000_000;
+    private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
 
     /** For a local network, where a leader's death may cost about a second. */
     public static final RaftOptions DEFAULT = new RaftOptions(
-            100 * MILLIS, 600 * MILLIS, 1_200 * MILLIS, MIB, 16 * MIB, 4 * MIB, 16 * MIB);
+            100 * MILLIS,
+            600 * MILLIS,
+            1_200 * MILLIS,
+            MIB,
+            16 * MIB,
+            4 * MIB,
+            16 * MIB,
+            64 * KIB,
+            256 * MIB,
+            60_000 * MILLIS);
 
     public RaftOptions {
         Invariant.check(

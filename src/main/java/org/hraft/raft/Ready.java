@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param beforePersist a leader's requests, which may travel while its own disk works (section
  *     10.2.1 of the dissertation)
+ * @param chunks of snapshots to put aside, in order; with the last one of a snapshot that takes the
+ *     place of the state and of the whole log, before anything of the following is saved
  * @param truncateFrom remove saved entries from this index on, 0: none
  * @param entries to save
  * @param hardState to save, null if it has not changed
@@ -20,6 +22,7 @@ import java.util.List;
  */
 public record Ready(
         List<Message> beforePersist,
+        List<InstallSnapshot.Request> chunks,
         long truncateFrom,
         List<Entry> entries,
         @Nullable HardState hardState,
@@ -46,8 +49,13 @@ public record Ready(
         }
     }
 
+    /** True if a snapshot is complete, and with it all that was committed before it is applied. */
+    public boolean installs() {
+        return chunks.stream().anyMatch(request -> request.chunk().last());
+    }
+
     /** True if something has to be on disk before this is answered. */
     public boolean mustSave() {
-        return truncateFrom > 0 || !entries.isEmpty() || hardState != null;
+        return !chunks.isEmpty() || truncateFrom > 0 || !entries.isEmpty() || hardState != null;
     }
 }

@@ -1,5 +1,7 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The receiver's side of the RPCs between servers (Figure 2, "receiver implementation"), the same in
  * every role. Each method changes the server as the rules say and returns the answer, which leaves
@@ -10,8 +12,12 @@ final class Receiver {
 
     private final Raft raft;
 
-    Receiver(Raft raft) {
+    /** The snapshot that is being received. */
+    private @Nullable StagedSnapshot staged;
+
+    Receiver(Raft raft, @Nullable StagedSnapshot staged) {
         this.raft = raft;
+        this.staged = staged;
     }
 
     AppendEntries.Response appendEntries(AppendEntries.Request request) {
@@ -34,6 +40,41 @@ final class Receiver {
         long vouchedFor = Math.min(request.leaderCommit(), request.lastIndex());
         raft.commit(Math.max(raft.commitIndex(), vouchedFor));
         return new AppendEntries.Response(raft.currentTerm(), true, 0, 0);
+    }
+
+    InstallSnapshot.Response installSnapshot(InstallSnapshot.Request request) {
+        if (request.term() < raft.currentTerm()) {
+            return wants("");
+        }
+        followLeader(request.term(), request.leaderId());
+        SnapshotMetadata snapshot = request.snapshot();
+        if (snapshot.index() <= raft.commitIndex()) {
+            return installed(); // it would lead back (hazard 17)
+        }
+        if (raft.log().contains(snapshot.index(), snapshot.term())) {
+            raft.commit(snapshot.index()); // Figure 13, rule 6: the log has it all, and goes on
+            return installed();
+        }
+        String next = staged != null && staged.snapshot().isOf(snapshot) ? staged.position() : "";
+        if (!request.position().equals(next)) {
+            return wants(next);
+        }
+        raft.outbox().save(request);
+        if (!request.chunk().last()) {
+            staged = new StagedSnapshot(snapshot, request.chunk().end());
+            return wants(request.chunk().end());
+        }
+        staged = null;
+        raft.install(snapshot);
+        return installed();
+    }
+
+    private InstallSnapshot.Response installed() {
+        return new InstallSnapshot.Response(raft.currentTerm(), true, "");
+    }
+
+    private InstallSnapshot.Response wants(String position) {
+        return new InstallSnapshot.Response(raft.currentTerm(), false, position);
     }
 
     private void followLeader(long term, ServerId leaderId) {

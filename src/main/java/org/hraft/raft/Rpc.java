@@ -11,6 +11,7 @@ public sealed interface Rpc {
     sealed interface Request extends Rpc
             permits RequestVote.Request,
                     AppendEntries.Request,
+                    InstallSnapshot.Request,
                     TimeoutNow.Request,
                     Propose.Request,
                     ReadIndex.Request,
@@ -21,6 +22,7 @@ public sealed interface Rpc {
     sealed interface Response extends Rpc
             permits RequestVote.Response,
                     AppendEntries.Response,
+                    InstallSnapshot.Response,
                     TimeoutNow.Response,
                     Propose.Response,
                     ReadIndex.Response,

@@ -7,6 +7,7 @@ import org.hraft.node.RaftStore;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.StoredLog;
 
@@ -103,7 +104,9 @@ public final class DerbyRaftStore implements RaftStore {
             machine.restore(KvState.of(found.lastApplied(), kv.read()));
             savedApplied = found.lastApplied();
             return new Recovered(
-                    found.self(), found.clusterId(), state, outline, found.lastApplied());
+                    found.self(),
+                    found.clusterId(),
+                    new Saved(state, outline, found.lastApplied(), null));
         });
     }
 
@@ -134,6 +137,11 @@ public final class DerbyRaftStore implements RaftStore {
     @Override
     public List<Entry> read(long fromIndex, long toIndex, long maxBytes) {
         return run("read", () -> log.read(fromIndex, toIndex, maxBytes));
+    }
+
+    @Override
+    public long firstIndex() {
+        return 1;
     }
 
     /** Gives the data directory back. What was not saved is lost, as in a crash. */

@@ -3,6 +3,7 @@ package org.hraft.storage;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 
 import java.sql.Connection;
@@ -75,7 +76,7 @@ final class LogTable {
                 lastCrc = rows.getLong(5);
             }
         }
-        return new StoredLog(lastIndex, terms, configurations);
+        return new StoredLog(SnapshotMetadata.NONE, lastIndex, terms, configurations);
     }
 
     List<Entry> read(long fromIndex, long toIndex, long maxBytes) throws SQLException {

@@ -19,6 +19,7 @@ import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.RequestVote;
@@ -136,6 +137,7 @@ public final class RaftJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "RequestVote", value = RequestVote.Request.class),
         @JsonSubTypes.Type(name = "AppendEntries", value = AppendEntries.Request.class),
+        @JsonSubTypes.Type(name = "InstallSnapshot", value = InstallSnapshot.Request.class),
         @JsonSubTypes.Type(name = "TimeoutNow", value = TimeoutNow.Request.class),
         @JsonSubTypes.Type(name = "Propose", value = Propose.Request.class),
         @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Request.class),
@@ -148,6 +150,7 @@ public final class RaftJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "RequestVote", value = RequestVote.Response.class),
         @JsonSubTypes.Type(name = "AppendEntries", value = AppendEntries.Response.class),
+        @JsonSubTypes.Type(name = "InstallSnapshot", value = InstallSnapshot.Response.class),
         @JsonSubTypes.Type(name = "TimeoutNow", value = TimeoutNow.Response.class),
         @JsonSubTypes.Type(name = "Propose", value = Propose.Response.class),
         @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Response.class),

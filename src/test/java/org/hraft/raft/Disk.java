@@ -52,6 +52,11 @@ final class Disk implements LogReader {
         return read;
     }
 
+    @Override
+    public long firstIndex() {
+        return 1;
+    }
+
     StoredLog outline() {
         List<StoredLog.TermStart> terms = new ArrayList<>();
         List<Entry> configurations = new ArrayList<>();
@@ -65,6 +70,6 @@ final class Disk implements LogReader {
                 configurations.add(entry);
             }
         }
-        return new StoredLog(log.size(), terms, configurations);
+        return new StoredLog(SnapshotMetadata.NONE, log.size(), terms, configurations);
     }
 }

@@ -134,9 +134,12 @@ final class Given {
                 maxAppendBytes,
                 maxUncommittedBytes,
                 maxApplyBytes,
-                logTailBytes);
-        Raft raft =
-                new Raft(options, self, disk.hardState(), disk.outline(), disk, lastApplied, dice);
+                logTailBytes,
+                1,
+                maxKeptBytes,
+                Core.KEPT_SILENT * MILLIS);
+        Saved saved = new Saved(disk.hardState(), disk.outline(), lastApplied, disk.staged());
+        Raft raft = new Raft(options, self, saved, disk, () -> Given::snapshot, dice);
         return new Core(this, raft, disk);
     }
 

@@ -44,6 +44,7 @@ class RaftLogTest {
         List<Entry> unsaved = log.unsaved();
         disk.save(new Ready(
                 List.of(),
+                List.of(),
                 log.truncatedFrom(),
                 unsaved,
                 null,

@@ -233,7 +233,15 @@ class TermTest {
     void nothingGoesBackAndNothingIsInvented() {
         Core a = given(A).voters(A, B, C).log(1, 1, 1).applied(2).starts();
         var ahead = new Ready(
-                List.of(), 0, List.of(), null, List.of(), List.of(), a.disk.log(), List.of());
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                a.disk.log(),
+                List.of());
 
         List<ThrowingCallable> impossible = List.of(
                 () -> a.raft.becomeFollower(0, null),

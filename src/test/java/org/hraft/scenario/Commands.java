@@ -86,7 +86,10 @@ final class Commands {
                 append,
                 uncommitted,
                 options.maxApplyBytes(),
-                tail);
+                tail,
+                options.maxChunkBytes(),
+                options.maxKeptBytes(),
+                options.keptSilentNanos());
     }
 
     /** All agree on the first entry: who they are. */

@@ -63,25 +63,26 @@ final class Server {
     void format(List<Entry> log, HardState state, long lastApplied) {
         disk = new SimulatedDisk(idOf(number));
         new SimulatedStore(disk, new KvStateMachine())
-                .persist(new RaftStore.Update(0, log, state, Math.max(0, lastApplied)));
+                .persist(new RaftStore.Update(
+                        List.of(), 0, log, state, Math.max(0, lastApplied), 0));
     }
 
     /** A process starts on the disk. Its dice depend on the server and on nothing else. */
     void start(RaftOptions options) {
         life++;
-        store = new SimulatedStore(disk, new KvStateMachine());
+        KvStateMachine machine = new KvStateMachine();
+        store = new SimulatedStore(disk, machine);
         RaftStore.Recovered found = store.recover();
         raft = new Raft(
                 options,
                 found.self(),
-                found.hardState(),
-                found.log(),
+                found.saved(),
                 store,
-                found.lastApplied(),
+                () -> machine.snapshot().forRaft(),
                 new Random(1_000L * number + life));
         saidLeader = false;
         saidLeaderId = null;
-        saidCommit = found.lastApplied();
+        saidCommit = found.saved().lastApplied();
     }
 
     /** The process ends; a write under way reaches the disk or not, nobody is told. */
@@ -97,7 +98,12 @@ final class Server {
 
     void persist(Ready ready) {
         store.persist(new RaftStore.Update(
-                ready.truncateFrom(), ready.entries(), ready.hardState(), raft().lastApplied()));
+                ready.chunks(),
+                ready.truncateFrom(),
+                ready.entries(),
+                ready.hardState(),
+                raft().lastApplied(),
+                raft().compactTo()));
     }
 
     boolean isUp() {

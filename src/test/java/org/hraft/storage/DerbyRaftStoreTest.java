@@ -180,11 +180,12 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     /** The files as they are after persist, without a shutdown: what a kill leaves behind. */
     @Test
     void whatWasSavedSurvivesAKill(@TempDir Path copy) {
-        store.persist(new Update(0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0));
+        store.persist(new Update(
+                List.of(), 0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0, 0));
         copy(directory, copy);
         try (RaftStore killed =
                 DerbyRaftStore.open(copy.toString(), "node0", new KvStateMachine())) {
-            RaftStore.Recovered found = killed.recover();
+            Saved found = killed.recover().saved();
             assertThat(found.hardState()).isEqualTo(new HardState(1, VOTED));
             assertThat(found.log().lastIndex()).isEqualTo(1);
         }

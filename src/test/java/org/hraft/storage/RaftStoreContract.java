@@ -17,6 +17,7 @@ import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 import org.hraft.raft.StoredLog.TermStart;
 import org.junit.jupiter.api.AfterEach;
@@ -66,9 +67,9 @@ abstract class RaftStoreContract {
         assertThat(recovered.self().name()).isEqualTo("node0");
         assertThat(recovered.self().incarnation()).isNotEmpty();
         assertThat(recovered.clusterId()).isNull();
-        assertThat(recovered.hardState()).isEqualTo(HardState.INITIAL);
-        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
-        assertThat(recovered.lastApplied()).isZero();
+        assertThat(recovered.saved().hardState()).isEqualTo(HardState.INITIAL);
+        assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
+        assertThat(recovered.saved().lastApplied()).isZero();
         assertThat(machine.state().rows()).isEmpty();
     }
 
@@ -98,10 +99,11 @@ abstract class RaftStoreContract {
         append(0, List.of(command(4, 4, "y"), command(5, 6, "z")));
         reboot();
         StoredLog outline = new StoredLog(
+                SnapshotMetadata.NONE,
                 5,
                 List.of(new TermStart(1, 1), new TermStart(3, 4), new TermStart(5, 6)),
                 List.of(configuration));
-        assertThat(recovered.log()).isEqualTo(outline);
+        assertThat(recovered.saved().log()).isEqualTo(outline);
     }
 
     @Test
@@ -112,8 +114,8 @@ abstract class RaftStoreContract {
                 .isEqualTo(List.of(command(1, 1, "a"), command(2, 2, "B")));
         append(0, List.of(command(3, 2, "C")));
         reboot();
-        assertThat(recovered.log().lastIndex()).isEqualTo(3);
-        assertThat(recovered.log().configurations()).isEmpty();
+        assertThat(recovered.saved().log().lastIndex()).isEqualTo(3);
+        assertThat(recovered.saved().log().configurations()).isEmpty();
         assertThat(store.read(3, 3, 1000)).isEqualTo(List.of(command(3, 2, "C")));
     }
 
@@ -122,10 +124,10 @@ abstract class RaftStoreContract {
         append(0, List.of(command(1, 1, "a"), command(2, 1, "b")));
         append(1, List.of());
         reboot();
-        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+        assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
         append(0, List.of(command(1, 3, "A")));
         reboot();
-        assertThat(recovered.log().lastIndex()).isEqualTo(1);
+        assertThat(recovered.saved().log().lastIndex()).isEqualTo(1);
     }
 
     @Test
@@ -142,30 +144,30 @@ abstract class RaftStoreContract {
         assertThatThrownBy(() -> append(0, List.of(command(1, 1, "a"))))
                 .isInstanceOf(StorageException.class);
         reboot();
-        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+        assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
     }
 
     @Test
     void termAndVoteAreSavedTogether() {
-        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
+        store.persist(vote(new HardState(7, VOTED)));
         reboot();
-        assertThat(recovered.hardState()).isEqualTo(new HardState(7, VOTED));
+        assertThat(recovered.saved().hardState()).isEqualTo(new HardState(7, VOTED));
     }
 
     @Test
     void aNewTermForgetsTheVote() {
-        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
-        store.persist(new Update(0, List.of(), new HardState(8, null), 0));
+        store.persist(vote(new HardState(7, VOTED)));
+        store.persist(vote(new HardState(8, null)));
         reboot();
-        assertThat(recovered.hardState()).isEqualTo(new HardState(8, null));
+        assertThat(recovered.saved().hardState()).isEqualTo(new HardState(8, null));
     }
 
     @Test
     void aStateThatIsNotGivenStays() {
-        store.persist(new Update(0, List.of(), new HardState(7, VOTED), 0));
+        store.persist(vote(new HardState(7, VOTED)));
         append(0, List.of(command(1, 7, "a")));
         reboot();
-        assertThat(recovered.hardState()).isEqualTo(new HardState(7, VOTED));
+        assertThat(recovered.saved().hardState()).isEqualTo(new HardState(7, VOTED));
     }
 
     @Test
@@ -174,7 +176,7 @@ abstract class RaftStoreContract {
         putAndSave(2, "foo", "baz");
         putAndSave(3, "other", "");
         reboot();
-        assertThat(recovered.lastApplied()).isEqualTo(3);
+        assertThat(recovered.saved().lastApplied()).isEqualTo(3);
         assertThat(machine.state().index()).isEqualTo(3);
         assertThat(machine.state().rows())
                 .containsOnly(Map.entry("foo", value(2, "baz")), Map.entry("other", value(3, "")));
@@ -187,7 +189,7 @@ abstract class RaftStoreContract {
         applyAndSave(2, new Command.Delete("foo"));
         reboot();
         assertThat(machine.state().rows()).isEmpty();
-        assertThat(recovered.lastApplied()).isEqualTo(2);
+        assertThat(recovered.saved().lastApplied()).isEqualTo(2);
     }
 
     @Test
@@ -196,8 +198,8 @@ abstract class RaftStoreContract {
         append(0, List.of(entry(2, new Command.Put("foo", bytes("baz")))));
         machine.apply(2, new Command.Put("foo", bytes("baz")).encode());
         reboot();
-        assertThat(recovered.lastApplied()).isEqualTo(1);
-        assertThat(recovered.log().lastIndex()).isEqualTo(2);
+        assertThat(recovered.saved().lastApplied()).isEqualTo(1);
+        assertThat(recovered.saved().log().lastIndex()).isEqualTo(2);
         assertThat(machine.state().get("foo")).isEqualTo(value(1, "bar"));
     }
 
@@ -256,13 +258,18 @@ abstract class RaftStoreContract {
 
     @Test
     void nothingToSaveIsNoFailure() {
-        store.persist(new Update(0, List.of(), null, 0));
+        store.persist(Update.ofRows(0, 0));
         reboot();
-        assertThat(recovered.log()).isEqualTo(StoredLog.EMPTY);
+        assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
+    }
+
+    static Update vote(HardState state) {
+        return new Update(List.of(), 0, List.of(), state, 0, 0);
     }
 
     void append(long truncateFrom, List<Entry> entries) {
-        store.persist(new Update(truncateFrom, entries, null, machine.state().index()));
+        store.persist(new Update(
+                List.of(), truncateFrom, entries, null, machine.state().index(), 0));
     }
 
     void putAndSave(long index, String key, String value) {
@@ -273,7 +280,7 @@ abstract class RaftStoreContract {
     void applyAndSave(long index, Command command) {
         append(0, List.of(entry(index, command)));
         machine.apply(index, command.encode());
-        store.persist(new Update(0, List.of(), null, index));
+        store.persist(Update.ofRows(index, 0));
     }
 
     static Entry entry(long index, Command command) {
