@@ -45,6 +45,11 @@ final class FailingStore implements RaftStore {
     }
 
     @Override
+    public long firstIndex() {
+        return disk.firstIndex();
+    }
+
+    @Override
     public void close() {
         disk.close();
     }

@@ -28,7 +28,7 @@ class RaftNodeTest {
     private static final ServerId PEER = new ServerId("n2", "i2");
 
     private final SimulatedStore store =
-            new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine());
+            new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine(), 0);
     private final RaftNode node = new RaftNode(
             RaftOptions.DEFAULT,
             NodeOptions.DEFAULT,
@@ -70,6 +70,11 @@ class RaftNodeTest {
         @Override
         public Object apply(long index, byte[] command) {
             return "";
+        }
+
+        @Override
+        public StateSnapshot snapshot() {
+            return (position, maxBytes) -> new StateSnapshot.Chunk(new byte[0], "", true);
         }
 
         @Override

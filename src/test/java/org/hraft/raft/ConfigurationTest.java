@@ -66,7 +66,7 @@ class ConfigurationTest {
     /** 4.1: the latest is in force; hazard 23: what is truncated gives way to the one before. */
     @Test
     void theLatestIsInForce() {
-        Configurations log = new Configurations();
+        Configurations log = new Configurations(SnapshotMetadata.NONE);
         assertThat(log.latest()).isEqualTo(Configuration.NONE);
         assertThat(log.latestIndex()).isZero();
 
@@ -86,7 +86,7 @@ class ConfigurationTest {
 
     @Test
     void configurationsGoForward() {
-        Configurations log = new Configurations();
+        Configurations log = new Configurations(SnapshotMetadata.NONE);
         log.appended(new Entry(3, 1, voters(A)));
 
         assertThatThrownBy(() -> log.appended(new Entry(3, 2, voters(B))))

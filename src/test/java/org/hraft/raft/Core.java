@@ -16,6 +16,7 @@ final class Core {
 
     static final long TIMEOUT_MIN = 100;
     static final long TIMEOUT_MAX = 200;
+    static final long KEPT_SILENT = 1_000;
 
     private static final long MILLIS = 1_000_000;
 

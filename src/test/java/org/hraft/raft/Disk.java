@@ -1,5 +1,7 @@
 package org.hraft.raft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,23 +14,54 @@ final class Disk implements LogReader {
     private final List<Entry> log = new ArrayList<>();
     private HardState hardState;
 
+    /** What was before the first entry. */
+    private SnapshotMetadata base = SnapshotMetadata.NONE;
+
+    private @Nullable StagedSnapshot staged;
+
     Disk(List<Entry> log, HardState hardState) {
         this.log.addAll(log);
         this.hardState = hardState;
     }
 
     void save(Ready ready) {
+        ready.chunks().forEach(this::save);
         if (ready.truncateFrom() > 0) {
-            log.subList((int) ready.truncateFrom() - 1, log.size()).clear();
+            log.subList(at(ready.truncateFrom()), log.size()).clear();
         }
         for (Entry entry : ready.entries()) {
-            Invariant.check(entry.index() == log.size() + 1, "a disk has no gap");
+            Invariant.check(at(entry.index()) == log.size(), "a disk has no gap");
             log.add(entry);
         }
         HardState changed = ready.hardState();
         if (changed != null) {
             hardState = changed;
         }
+    }
+
+    private void save(InstallSnapshot.Request request) {
+        if (request.chunk().last()) {
+            log.clear();
+            base = request.snapshot();
+            staged = null;
+        } else {
+            staged = new StagedSnapshot(request.snapshot(), request.chunk().end());
+        }
+    }
+
+    /** Forgets the entries up to {@code index}, and what was left out stands for them. */
+    void compactTo(SnapshotMetadata leftOut) {
+        log.subList(0, at(leftOut.index() + 1)).clear();
+        base = leftOut;
+    }
+
+    private int at(long index) {
+        return (int) (index - base.index() - 1);
+    }
+
+    @Nullable
+    StagedSnapshot staged() {
+        return staged;
     }
 
     List<Entry> log() {
@@ -45,7 +78,7 @@ final class Disk implements LogReader {
         List<Entry> read = new ArrayList<>();
         long bytes = 0;
         for (long index = fromIndex; index <= toIndex && bytes <= maxBytes; index++) {
-            Entry entry = log.get((int) index - 1);
+            Entry entry = log.get(at(index));
             read.add(entry);
             bytes += entry.weight();
         }
@@ -54,13 +87,13 @@ final class Disk implements LogReader {
 
     @Override
     public long firstIndex() {
-        return 1;
+        return base.index() + 1;
     }
 
     StoredLog outline() {
         List<StoredLog.TermStart> terms = new ArrayList<>();
         List<Entry> configurations = new ArrayList<>();
-        long term = 0;
+        long term = base.term();
         for (Entry entry : log) {
             if (entry.term() > term) {
                 term = entry.term();
@@ -70,6 +103,6 @@ final class Disk implements LogReader {
                 configurations.add(entry);
             }
         }
-        return new StoredLog(SnapshotMetadata.NONE, log.size(), terms, configurations);
+        return new StoredLog(base, base.index() + log.size(), terms, configurations);
     }
 }

@@ -24,6 +24,7 @@ final class Given {
     private long maxUncommittedBytes = MIB;
     private long maxApplyBytes = MIB;
     private long logTailBytes = MIB;
+    private long maxKeptBytes = MIB;
     private RandomGenerator dice;
 
     private Given(ServerId self) {
@@ -139,8 +140,14 @@ final class Given {
                 maxKeptBytes,
                 Core.KEPT_SILENT * MILLIS);
         Saved saved = new Saved(disk.hardState(), disk.outline(), lastApplied, disk.staged());
-        Raft raft = new Raft(options, self, saved, disk, () -> Given::snapshot, dice);
+        Raft raft = new Raft(options, self, saved, disk, () -> Given::chunk, dice);
         return new Core(this, raft, disk);
+    }
+
+    /** Every state has three chunks: "a", "b" and "c", which are positions, too. */
+    private static Snapshot.Chunk chunk(String position, long maxBytes) {
+        String next = position.isEmpty() ? "a" : position.equals("a") ? "b" : "c";
+        return Notation.chunk(next);
     }
 
     /** The server follows {@code leader} in its term. */

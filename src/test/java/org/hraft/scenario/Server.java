@@ -19,6 +19,9 @@ import java.util.Random;
 /** A disk that survives, and a process that may not be there. */
 final class Server {
 
+    /** No scenario is that long. */
+    private static final long KEEP_ALL = 1_000_000;
+
     final int number;
     private SimulatedDisk disk;
     private SimulatedStore store;
@@ -48,7 +51,7 @@ final class Server {
     Server(int number) {
         this.number = number;
         this.disk = new SimulatedDisk(idOf(number));
-        this.store = new SimulatedStore(disk, new KvStateMachine());
+        this.store = new SimulatedStore(disk, new KvStateMachine(), KEEP_ALL);
     }
 
     static ServerId idOf(int number) {
@@ -62,7 +65,7 @@ final class Server {
     /** Puts another disk in, with these contents. */
     void format(List<Entry> log, HardState state, long lastApplied) {
         disk = new SimulatedDisk(idOf(number));
-        new SimulatedStore(disk, new KvStateMachine())
+        new SimulatedStore(disk, new KvStateMachine(), KEEP_ALL)
                 .persist(new RaftStore.Update(
                         List.of(), 0, log, state, Math.max(0, lastApplied), 0));
     }
@@ -71,7 +74,7 @@ final class Server {
     void start(RaftOptions options) {
         life++;
         KvStateMachine machine = new KvStateMachine();
-        store = new SimulatedStore(disk, machine);
+        store = new SimulatedStore(disk, machine, KEEP_ALL);
         RaftStore.Recovered found = store.recover();
         raft = new Raft(
                 options,

@@ -46,6 +46,7 @@ final class SafetyChecker {
         long commitIndex;
         long lastIndex;
         long cuts;
+        long installs;
 
         @Nullable
         HardState hardState;
@@ -88,8 +89,9 @@ final class SafetyChecker {
         memories.put(server, memory);
         // What a crash hid from us, and the disk shows: only what is committed is applied.
         for (long index = committedIndex() + 1; index <= disk.lastApplied(); index++) {
-            commits(server, disk.entry(index), memory.term);
+            commits(server, index, memory.term);
         }
+        memory.installs = disk.installs();
         states.started(server, disk.lastApplied(), server.state());
     }
 
@@ -123,7 +125,13 @@ final class SafetyChecker {
                         && status.commitIndex() <= status.lastIndex(),
                 "Applied, committed, last: in this order",
                 () -> server.number + ": " + status);
-        states.turnEnded(server);
+        SimulatedDisk disk = server.disk();
+        if (disk.installs() == memory.installs) {
+            states.turnEnded(server, status.lastApplied());
+        } else {
+            memory.installs = disk.installs();
+            states.installed(server, status.lastApplied(), server.state());
+        }
         checkDisk(server, status, memory);
         checkCommitted(server, status, memory);
         if (status.role() == NodeStatus.Role.LEADER) {
@@ -192,11 +200,25 @@ final class SafetyChecker {
 
     private void checkCommitted(SimulatedServer server, NodeStatus status, Memory memory) {
         long known = committedIndex();
-        for (long index = memory.commitIndex + 1; index <= status.commitIndex(); index++) {
-            commits(server, server.disk().entry(index), status.term());
+        long from = Math.min(memory.commitIndex, known) + 1;
+        for (long index = from; index <= status.commitIndex(); index++) {
+            commits(server, index, status.term());
         }
-        if (status.commitIndex() > known) {
-            checkDurable(server, status.commitIndex());
+        if (committedIndex() > known) {
+            checkDurable(server, committedIndex());
+        }
+    }
+
+    private void commits(SimulatedServer server, long index, long inTerm) {
+        Entry entry = server.disk().seen(index);
+        if (entry != null) {
+            commits(server, entry, inTerm);
+        } else if (index > committedIndex()) {
+            // It came with a snapshot, before the turn has ended in which its leader committed it.
+            cluster.servers().stream()
+                    .filter(other -> other.hasCommitted(index))
+                    .findFirst()
+                    .ifPresent(other -> commits(other, index, inTerm));
         }
     }
 
@@ -206,6 +228,9 @@ final class SafetyChecker {
                 sent == null || sent.payload().equals(entry.payload()),
                 "Log Matching",
                 () -> server.number + " has another " + words(entry) + " than was sent");
+        if (entry.index() > committed.size() + 1) {
+            return; // what comes before is not known yet, and will be
+        }
         if (entry.index() > committed.size()) {
             committed.add(new Committed(entry.term(), inTerm));
             return;
@@ -217,13 +242,17 @@ final class SafetyChecker {
                 () -> server.number + " commits " + words(entry) + ", it was of term " + before);
     }
 
+    private long termOf(long committedIndex) {
+        return committed.get((int) committedIndex - 1).term();
+    }
+
     private static String words(Entry entry) {
         return "entry " + entry.index() + " of term " + entry.term();
     }
 
     /** What is committed is on the disks of a majority, or a crash could take it back. */
     private void checkDurable(SimulatedServer server, long index) {
-        long term = server.disk().entry(index).term();
+        long term = termOf(index);
         // The newest configuration may have been appended after this was committed, in one turn.
         unless(
                 server.disk().newestConfigurations(2).stream()
@@ -272,29 +301,29 @@ final class SafetyChecker {
     }
 
     /** Figure 8: what stands before is committed with it, and never by counting. */
-    private static void checkCommitsOwnTerm(
+    private void checkCommitsOwnTerm(
             SimulatedServer server, NodeStatus status, Memory memory) {
         long index = status.commitIndex();
         unless(
-                index == memory.commitIndex || server.disk().entry(index).term() == status.term(),
+                index == memory.commitIndex || termOf(index) == status.term(),
                 "A leader counts entries of its own term only",
                 () -> server.number + " commits " + index + " as leader of " + status.term());
     }
 
     /** No change before the term has committed something, and one at a time (hazard 22). */
-    private static void checkChanges(SimulatedServer server, NodeStatus status) {
+    private void checkChanges(SimulatedServer server, NodeStatus status) {
         SimulatedDisk disk = server.disk();
         List<Entry> newest = disk.configurationEntries(2);
         if (newest.size() < 2 || newest.get(0).term() != status.term()) {
             return;
         }
-        long committed = status.commitIndex();
+        long index = status.commitIndex();
         unless(
-                newest.get(1).index() <= committed && disk.entry(committed).term() == status.term(),
+                newest.get(1).index() <= index && termOf(index) == status.term(),
                 "One change of members at a time",
                 () -> String.format(
                         "%d changes the members at %d in term %d, and has committed up to %d",
-                        server.number, newest.get(0).index(), status.term(), committed));
+                        server.number, newest.get(0).index(), status.term(), index));
     }
 
     private void checkCompleteness(SimulatedServer server, long term) {
@@ -308,8 +337,9 @@ final class SafetyChecker {
     }
 
     private static void checkHas(SimulatedServer server, long index, long term) {
+        SimulatedDisk disk = server.disk();
         unless(
-                server.disk().lastIndex() >= index && server.disk().entry(index).term() == term,
+                index < disk.base().index() || disk.term(index) == term,
                 "Leader Completeness",
                 () -> String.format(
                         "%d leads without %d of term %d, which is committed",

@@ -21,22 +21,29 @@ final class SimulatedCluster {
     private final Faults faults = new Faults();
     private final Trace trace;
     private final RaftOptions raftOptions;
+    private final long keptEntries;
     private final SimulatedNetwork network;
     private final SafetyChecker checker;
     private final List<SimulatedServer> servers = new ArrayList<>();
 
     /** Servers with the default options, all of them voters of one cluster. */
     SimulatedCluster(long seed, int size) {
-        this(new SplittableRandom(seed), size, RaftOptions.DEFAULT, null);
+        this(new SplittableRandom(seed), size, RaftOptions.DEFAULT, Swarm.KEEP_ALL, null);
         form();
     }
 
     /**
+     * @param keptEntries see {@link SimulatedStore}
      * @param story where to tell what happens, null: nowhere
      */
     SimulatedCluster(
-            SplittableRandom dice, int size, RaftOptions raftOptions, @Nullable PrintStream story) {
+            SplittableRandom dice,
+            int size,
+            RaftOptions raftOptions,
+            long keptEntries,
+            @Nullable PrintStream story) {
         this.raftOptions = raftOptions;
+        this.keptEntries = keptEntries;
         this.trace = new Trace(timeline, story);
         this.network = new SimulatedNetwork(this, size, dice.split());
         this.checker = new SafetyChecker(this);
@@ -100,6 +107,11 @@ final class SimulatedCluster {
 
     Trace trace() {
         return trace;
+    }
+
+    /** See {@link SimulatedStore}. */
+    long keptEntries() {
+        return keptEntries;
     }
 
     RaftOptions raftOptions() {

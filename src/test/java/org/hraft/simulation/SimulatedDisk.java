@@ -1,11 +1,16 @@
 package org.hraft.simulation;
 
+import org.hraft.kv.KvSnapshot;
 import org.hraft.kv.KvState;
 import org.hraft.kv.Value;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
+import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.SnapshotMetadata;
+import org.hraft.raft.StagedSnapshot;
 import org.hraft.raft.StoredLog;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -16,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,15 +31,19 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedDisk {
 
-    /** How to take a write back. */
-    private record Undo(
-            long finishedAtNanos,
-            @Nullable String clusterId,
-            HardState hardState,
-            TreePMap<String, Value> rows,
-            long lastApplied,
-            int keptEntries,
-            List<Entry> cutEntries) {}
+    /** A transaction, and how to take it back: its steps' opposites, the last one first. */
+    private static final class Write {
+        final long finishedAtNanos;
+        final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+
+        /** Entries up to here were on the disk before. */
+        long keptIndex;
+
+        Write(long finishedAtNanos, long keptIndex) {
+            this.finishedAtNanos = finishedAtNanos;
+            this.keptIndex = keptIndex;
+        }
+    }
 
     /**
      * What a crash did to the writes that were not finished.
@@ -43,17 +53,29 @@ public final class SimulatedDisk {
     public record Crash(int kept, int lost) {}
 
     private final ServerId self;
-    private final List<Entry> log = new ArrayList<>();
-    private final ArrayDeque<Undo> unfinished = new ArrayDeque<>();
+    private final ArrayDeque<Write> unfinished = new ArrayDeque<>();
     private @Nullable String clusterId;
     private HardState hardState = HardState.INITIAL;
     private TreePMap<String, Value> rows = TreePMap.empty();
     private long lastApplied;
+    private @Nullable StagedSnapshot staged;
+    private TreePMap<String, Value> stagedRows = TreePMap.empty();
     private long writes;
     private long cuts;
 
-    /** Entries that hold a configuration, oldest first. */
-    private final ArrayDeque<Entry> configurations = new ArrayDeque<>();
+    /** What was before the first entry. */
+    private SnapshotMetadata base = SnapshotMetadata.NONE;
+
+    private List<Entry> log = new ArrayList<>();
+
+    /** Entries that hold a configuration, oldest first, those before the base as well. */
+    private ArrayDeque<Entry> configurations = new ArrayDeque<>();
+
+    /** What compaction has removed, for those who watch. */
+    private final TreeMap<Long, Entry> compacted = new TreeMap<>();
+
+    private long installs;
+    private Write writing = new Write(0, 0);
 
     /** An empty disk; the name and the incarnation are the caller's, so that runs repeat. */
     public SimulatedDisk(ServerId self) {
@@ -81,12 +103,43 @@ public final class SimulatedDisk {
         return List.copyOf(log);
     }
 
+    /** What was before the first entry of the log. */
+    public SnapshotMetadata base() {
+        return base;
+    }
+
     long lastIndex() {
-        return log.size();
+        return base.index() + log.size();
     }
 
     Entry entry(long index) {
-        return log.get((int) index - 1);
+        return log.get(at(index));
+    }
+
+    private int at(long index) {
+        return (int) (index - base.index() - 1);
+    }
+
+    /** The term of an entry, 0 if it is not here: too new, or gone. */
+    long term(long index) {
+        if (index == base.index()) {
+            return base.term();
+        }
+        return index < base.index() || index > lastIndex() ? 0 : entry(index).term();
+    }
+
+    /** The entry, also if it was compacted; null if it was never here. */
+    @Nullable
+    Entry seen(long index) {
+        if (index <= base.index()) {
+            return compacted.get(index);
+        }
+        return index <= lastIndex() ? entry(index) : null;
+    }
+
+    /** How often a snapshot took the place of the log. */
+    long installs() {
+        return installs;
     }
 
     /** The map as it was saved. */
@@ -103,7 +156,7 @@ public final class SimulatedDisk {
         return writes;
     }
 
-    /** How often entries were taken away. */
+    /** How often entries were taken away at the end of the log. */
     long cuts() {
         return cuts;
     }
@@ -115,7 +168,7 @@ public final class SimulatedDisk {
                 .toList();
     }
 
-    /** The entries that hold them. */
+    /** The entries that hold them; term 0 if they came with a snapshot. */
     List<Entry> configurationEntries(int count) {
         List<Entry> newest = new ArrayList<>();
         Iterator<Entry> all = configurations.descendingIterator();
@@ -125,57 +178,83 @@ public final class SimulatedDisk {
         return newest;
     }
 
-    /** True if the entry is here and no crash after {@code nowNanos} can take it away. */
+    /**
+     * True if the entry is here, or in the saved state, and no crash after {@code nowNanos} can take
+     * it away.
+     */
     boolean isDurable(long index, long term, long nowNanos) {
-        if (index > log.size() || entry(index).term() != term) {
+        if (index >= base.index() && term(index) != term) {
             return false;
         }
         return unfinished.stream()
-                .noneMatch(
-                        write -> write.finishedAtNanos() > nowNanos && write.keptEntries() < index);
+                .noneMatch(write -> write.finishedAtNanos > nowNanos && write.keptIndex < index);
     }
 
-    StoredLog outline() {
+    @Nullable
+    StagedSnapshot staged() {
+        return staged;
+    }
+
+    /** What a process that starts finds. */
+    Saved saved() {
         List<StoredLog.TermStart> terms = new ArrayList<>();
-        long lastTerm = 0;
+        long lastTerm = base.term();
         for (Entry entry : log) {
             if (entry.term() != lastTerm) {
                 terms.add(new StoredLog.TermStart(entry.index(), entry.term()));
                 lastTerm = entry.term();
             }
         }
-        return new StoredLog(log.size(), terms, List.copyOf(configurations));
+        List<Entry> behindBase = configurations.stream()
+                .filter(entry -> entry.index() > base.index())
+                .toList();
+        StoredLog outline = new StoredLog(base, lastIndex(), terms, behindBase);
+        return new Saved(hardState, outline, lastApplied, staged);
     }
 
     // ---- writing
 
     /** A transaction begins; everything that is written before the next one belongs to it. */
-    void begin(long finishedAtNanos, long truncateFrom) {
-        int kept = truncateFrom == 0 ? log.size() : (int) Math.min(truncateFrom - 1, log.size());
-        List<Entry> cut = log.subList(kept, log.size());
+    void begin(long finishedAtNanos) {
+        writing = new Write(finishedAtNanos, lastIndex());
         if (finishedAtNanos > 0) {
-            unfinished.add(new Undo(
-                    finishedAtNanos,
-                    clusterId,
-                    hardState,
-                    rows,
-                    lastApplied,
-                    kept,
-                    List.copyOf(cut)));
+            unfinished.add(writing);
         }
-        cut(kept);
         writes++;
     }
 
-    private void cut(int kept) {
-        cuts += kept < log.size() ? 1 : 0;
-        log.subList(kept, log.size()).clear();
-        while (!configurations.isEmpty() && configurations.getLast().index() > kept) {
+    private void undoable(Runnable undo) {
+        if (writing.finishedAtNanos > 0) {
+            writing.undo.push(undo);
+        }
+    }
+
+    void truncateFrom(long index) {
+        if (index > lastIndex()) {
+            return;
+        }
+        writing.keptIndex = Math.min(writing.keptIndex, index - 1);
+        List<Entry> cut = List.copyOf(log.subList(at(index), log.size()));
+        cutFrom(index);
+        cuts++;
+        undoable(() -> add(cut));
+    }
+
+    private void cutFrom(long index) {
+        log.subList(at(index), log.size()).clear();
+        while (!configurations.isEmpty() && configurations.getLast().index() >= index) {
             configurations.removeLast();
         }
     }
 
     void append(List<Entry> entries) {
+        if (!entries.isEmpty()) {
+            add(entries);
+            undoable(() -> cutFrom(entries.get(0).index()));
+        }
+    }
+
+    private void add(List<Entry> entries) {
         for (Entry entry : entries) {
             log.add(entry);
             if (entry.payload() instanceof Configuration) {
@@ -185,26 +264,100 @@ public final class SimulatedDisk {
     }
 
     void hardState(HardState newState) {
+        HardState before = hardState;
         hardState = newState;
+        undoable(() -> hardState = before);
     }
 
     void clusterId(String newClusterId) {
+        String before = clusterId;
         clusterId = newClusterId;
+        undoable(() -> clusterId = before);
     }
 
     void rows(Map<String, Optional<Value>> changes, long newLastApplied) {
+        TreePMap<String, Value> before = rows;
+        long appliedBefore = lastApplied;
         for (Map.Entry<String, Optional<Value>> change : changes.entrySet()) {
             Value value = change.getValue().orElse(null);
             rows = value == null ? rows.minus(change.getKey()) : rows.plus(change.getKey(), value);
         }
         lastApplied = newLastApplied;
+        undoable(() -> {
+            rows = before;
+            lastApplied = appliedBefore;
+        });
+    }
+
+    /** Puts a part of a snapshot aside. */
+    void stage(InstallSnapshot.Request request) {
+        StagedSnapshot before = staged;
+        TreePMap<String, Value> rowsBefore = stagedRows;
+        if (request.position().isEmpty()) {
+            stagedRows = TreePMap.empty();
+        }
+        stagedRows = stagedRows.plusAll(KvSnapshot.rows(request.chunk().data()));
+        staged = new StagedSnapshot(request.snapshot(), request.chunk().end());
+        undoable(() -> {
+            staged = before;
+            stagedRows = rowsBefore;
+        });
+    }
+
+    /** What was put aside takes the place of the state and of the log. */
+    void install(SnapshotMetadata snapshot) {
+        StagedSnapshot stagedBefore = staged;
+        TreePMap<String, Value> stagedRowsBefore = stagedRows;
+        SnapshotMetadata baseBefore = base;
+        List<Entry> logBefore = log;
+        ArrayDeque<Entry> configurationsBefore = configurations;
+        TreePMap<String, Value> rowsBefore = rows;
+        long appliedBefore = lastApplied;
+        writing.keptIndex = Math.min(writing.keptIndex, lastApplied);
+        rows = stagedRows;
+        lastApplied = snapshot.index();
+        staged = null;
+        stagedRows = TreePMap.empty();
+        base = snapshot;
+        installs++;
+        log = new ArrayList<>();
+        configurations = new ArrayDeque<>();
+        configurations.add(
+                new Entry(snapshot.configurationIndex(), 0, snapshot.configuration()));
+        cuts++;
+        undoable(() -> {
+            staged = stagedBefore;
+            stagedRows = stagedRowsBefore;
+            base = baseBefore;
+            log = logBefore;
+            configurations = configurationsBefore;
+            rows = rowsBefore;
+            lastApplied = appliedBefore;
+        });
+    }
+
+    /** Entries up to {@code index} go; the saved state contains them. */
+    void compactTo(long index) {
+        SnapshotMetadata before = base;
+        List<Entry> gone = List.copyOf(log.subList(0, at(index + 1)));
+        Entry inForce = configurations.stream()
+                .filter(entry -> entry.index() <= index)
+                .reduce(new Entry(0, 0, Configuration.NONE), (older, newer) -> newer);
+        base = new SnapshotMetadata(
+                index, term(index), inForce.index(), (Configuration) inForce.payload());
+        gone.forEach(entry -> compacted.put(entry.index(), entry));
+        log.subList(0, gone.size()).clear();
+        undoable(() -> {
+            base = before;
+            log.addAll(0, gone);
+        });
     }
 
     // ---- crashes
 
     /** Writes that were finished by now are safe. */
     void finish(long nowNanos) {
-        while (!unfinished.isEmpty() && unfinished.peek().finishedAtNanos() <= nowNanos) {
+        while (!unfinished.isEmpty() && unfinished.peek().finishedAtNanos <= nowNanos) {
             unfinished.remove();
         }
     }
@@ -215,18 +368,9 @@ public final class SimulatedDisk {
         int kept = dice.nextInt(unfinished.size() + 1);
         int lost = unfinished.size() - kept;
         for (int i = 0; i < lost; i++) {
-            takeBack(unfinished.removeLast());
+            unfinished.removeLast().undo.forEach(Runnable::run);
         }
         unfinished.clear();
         return new Crash(kept, lost);
-    }
-
-    private void takeBack(Undo write) {
-        clusterId = write.clusterId();
-        hardState = write.hardState();
-        rows = write.rows();
-        lastApplied = write.lastApplied();
-        cut(write.keptEntries());
-        append(write.cutEntries());
     }
 }

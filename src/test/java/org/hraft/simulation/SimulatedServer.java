@@ -7,6 +7,7 @@ import org.hraft.node.NodeOptions;
 import org.hraft.node.NodeStatus;
 import org.hraft.node.RaftNode;
 import org.hraft.node.StateMachine;
+import org.hraft.node.StateSnapshot;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
@@ -89,7 +90,7 @@ final class SimulatedServer {
         node = new RaftNode(
                 cluster.raftOptions(),
                 NodeOptions.DEFAULT,
-                new SimulatedStore(disk, machine, this::writing),
+                new SimulatedStore(disk, machine, cluster.keptEntries(), this::writing),
                 new CheckedMachine(),
                 cluster.network().transportOf(this),
                 raftAddress(),
@@ -357,6 +358,14 @@ final class SimulatedServer {
         return diskFailed;
     }
 
+    /** It has this entry, and knows that it is committed. */
+    boolean hasCommitted(long index) {
+        NodeStatus status = status();
+        boolean committed = index <= disk.lastApplied()
+                || (status != null && index <= status.commitIndex());
+        return committed && disk.seen(index) != null;
+    }
+
     /** It could work: up, and not halted. */
     boolean isWell() {
         NodeStatus status = status();
@@ -372,6 +381,11 @@ final class SimulatedServer {
                     .states()
                     .applied(SimulatedServer.this, index, command, machine.state());
             return result;
+        }
+
+        @Override
+        public StateSnapshot snapshot() {
+            return machine.snapshot();
         }
 
         @Override

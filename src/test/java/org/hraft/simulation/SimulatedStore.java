@@ -5,6 +5,9 @@ import org.hraft.node.RaftStore;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
+import org.hraft.raft.Snapshot;
+import org.hraft.raft.StagedSnapshot;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,22 +18,27 @@ public final class SimulatedStore implements RaftStore {
 
     private final SimulatedDisk disk;
     private final KvStateMachine machine;
+    private final long keptEntries;
     private final LongSupplier writing;
     private boolean closed;
 
     /** A store whose writes are finished at once. */
-    public SimulatedStore(SimulatedDisk disk, KvStateMachine machine) {
-        this(disk, machine, () -> 0);
+    public SimulatedStore(SimulatedDisk disk, KvStateMachine machine, long keptEntries) {
+        this(disk, machine, keptEntries, () -> 0);
     }
 
     /**
      * @param machine whose rows are saved here; {@link #recover} fills it
+     * @param keptEntries so many are always kept, though they may be removed; when twice as many
+     *     have come together the older half goes
      * @param writing is asked before each transaction for the moment at which it will be finished,
      *     0: at once; throws a {@link StorageException} if the disk fails
      */
-    SimulatedStore(SimulatedDisk disk, KvStateMachine machine, LongSupplier writing) {
+    SimulatedStore(
+            SimulatedDisk disk, KvStateMachine machine, long keptEntries, LongSupplier writing) {
         this.disk = disk;
         this.machine = machine;
+        this.keptEntries = keptEntries;
         this.writing = writing;
     }
 
@@ -38,18 +46,19 @@ public final class SimulatedStore implements RaftStore {
     public Recovered recover() {
         checkUsable();
         machine.restore(disk.rows());
-        return new Recovered(
-                disk.self(),
-                disk.clusterId(),
-                disk.hardState(),
-                disk.outline(),
-                disk.lastApplied());
+        return new Recovered(disk.self(), disk.clusterId(), disk.saved());
+    }
+
+    @Override
+    public long firstIndex() {
+        return disk.base().index() + 1;
     }
 
     @Override
     public void persist(Update update) {
         checkUsable();
-        boolean empty = update.truncateFrom() == 0
+        boolean empty = update.chunks().isEmpty()
+                && update.truncateFrom() == 0
                 && update.entries().isEmpty()
                 && update.hardState() == null
                 && update.lastApplied() == disk.lastApplied()
@@ -57,17 +66,35 @@ public final class SimulatedStore implements RaftStore {
         if (empty) {
             return;
         }
-        long truncateFrom = update.truncateFrom();
-        checkContiguous(
-                truncateFrom == 0 ? disk.lastIndex() : Math.min(truncateFrom - 1, disk.lastIndex()),
-                update.entries());
-        begin(truncateFrom);
+        checkChunks(update.chunks());
+        checkContiguous(update);
+        begin();
+        update.chunks().forEach(this::save);
+        if (update.truncateFrom() > 0) {
+            disk.truncateFrom(update.truncateFrom());
+        }
         disk.append(update.entries());
         HardState state = update.hardState();
         if (state != null) {
             disk.hardState(state);
         }
         disk.rows(machine.takeUnsaved(), update.lastApplied());
+        compactTo(update.compactTo());
+    }
+
+    private void save(InstallSnapshot.Request request) {
+        disk.stage(request);
+        if (request.chunk().last()) {
+            disk.install(request.snapshot());
+            machine.restore(disk.rows());
+        }
+    }
+
+    private void compactTo(long index) {
+        long mayGo = Math.min(index, disk.lastApplied()) - keptEntries;
+        if (mayGo - disk.base().index() > keptEntries) {
+            disk.compactTo(mayGo);
+        }
     }
 
     @Override
@@ -78,21 +105,21 @@ public final class SimulatedStore implements RaftStore {
             closed = true;
             throw new StorageException("the disk belongs to cluster " + other);
         }
-        begin(0);
+        begin();
         disk.clusterId(clusterId);
     }
 
     /** After a failure nobody may use the store again. */
-    private void begin(long truncateFrom) {
+    private void begin() {
         closed = true;
-        disk.begin(writing.getAsLong(), truncateFrom);
+        disk.begin(writing.getAsLong());
         closed = false;
     }
 
     @Override
     public List<Entry> read(long fromIndex, long toIndex, long maxBytes) {
         checkUsable();
-        if (fromIndex < 1 || fromIndex > toIndex || toIndex > disk.lastIndex()) {
+        if (fromIndex < firstIndex() || fromIndex > toIndex || toIndex > disk.lastIndex()) {
             closed = true;
             throw new StorageException("no entries " + fromIndex + " to " + toIndex);
         }
@@ -117,9 +144,28 @@ public final class SimulatedStore implements RaftStore {
         }
     }
 
-    private void checkContiguous(long lastIndex, List<Entry> entries) {
-        long expected = lastIndex;
-        for (Entry entry : entries) {
+    private void checkChunks(List<InstallSnapshot.Request> chunks) {
+        StagedSnapshot staged = disk.staged();
+        for (InstallSnapshot.Request request : chunks) {
+            StagedSnapshot here = new StagedSnapshot(request.snapshot(), request.position());
+            if (!request.position().isEmpty() && !here.equals(staged)) {
+                closed = true;
+                throw new StorageException("not the chunk that comes next: " + here);
+            }
+            Snapshot.Chunk chunk = request.chunk();
+            staged = chunk.last() ? null : new StagedSnapshot(request.snapshot(), chunk.end());
+        }
+    }
+
+    private void checkContiguous(Update update) {
+        long expected = disk.lastIndex();
+        for (InstallSnapshot.Request request : update.chunks()) {
+            expected = request.chunk().last() ? request.snapshot().index() : expected;
+        }
+        if (update.truncateFrom() > 0) {
+            expected = Math.min(expected, update.truncateFrom() - 1);
+        }
+        for (Entry entry : update.entries()) {
             expected++;
             if (entry.index() != expected) {
                 closed = true;

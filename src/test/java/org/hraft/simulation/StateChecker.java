@@ -28,11 +28,20 @@ final class StateChecker {
     private final Map<Long, Step> known = new HashMap<>();
     private final Map<SimulatedServer, Steps> steps = new HashMap<>();
 
+    /** All steps up to here are known. */
+    private long knownUpTo;
+
     /** A process found this state on its disk. */
     void started(SimulatedServer server, long lastApplied, KvState state) {
         Steps mine = new Steps();
         mine.lastIndex = lastApplied;
         steps.put(server, mine);
+        if (lastApplied <= knownUpTo) {
+            compare(server, lastApplied, state);
+        }
+    }
+
+    private void compare(SimulatedServer server, long lastApplied, KvState state) {
         long index = lastApplied;
         while (index > 0 && !known.containsKey(index)) {
             index--; // entries without a command leave the state as it is
@@ -42,7 +51,7 @@ final class StateChecker {
         unless(
                 state.rows().hashCode() == hash,
                 "Equal states at equal indices",
-                () -> server.number + " starts with another state than others at " + lastApplied);
+                () -> server.number + " begins with another state than others at " + lastApplied);
     }
 
     /** A command was applied; {@code state} is the map after it. */
@@ -57,8 +66,17 @@ final class StateChecker {
                 new Step(index, new Entry.Command(command), state.rows().hashCode()));
     }
 
-    void turnEnded(SimulatedServer server) {
+    void turnEnded(SimulatedServer server, long lastApplied) {
         settle(server, Long.MAX_VALUE);
+        knownUpTo = Math.max(knownUpTo, lastApplied);
+    }
+
+    /** In this turn a snapshot took the place of the state. */
+    void installed(SimulatedServer server, long lastApplied, KvState state) {
+        settle(server, Long.MAX_VALUE);
+        if (lastApplied <= knownUpTo) { // else the turn of its sender has not ended yet
+            compare(server, lastApplied, state);
+        }
     }
 
     /** A crash took back the steps of the turn, except for those that had reached the disk. */

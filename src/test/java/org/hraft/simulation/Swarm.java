@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param keys few, so that clients meet
  * @param seconds of virtual time until everything is healed
  * @param operations that all clients together are to ask for in that time, roughly
+ * @param keptEntries of the log that compaction leaves, see {@link SimulatedStore}
  * @param meanNanos between two occurrences of each fault of the nemesis
  */
 record Swarm(
@@ -29,7 +30,11 @@ record Swarm(
         Set<Fault> faults,
         Map<Fault, Long> meanNanos,
         SimulatedNetwork.Quality network,
-        RaftOptions raftOptions) {
+        RaftOptions raftOptions,
+        long keptEntries) {
+
+    /** No schedule is that long. */
+    static final long KEEP_ALL = 1_000_000;
 
     private static final long SECOND = 1_000_000_000;
     private static final int[] SIZES = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5};
@@ -53,7 +58,8 @@ record Swarm(
                 faults,
                 means,
                 drawQuality(dice, faults),
-                drawOptions(dice));
+                drawOptions(dice),
+                dice.nextInt(3) == 0 ? KEEP_ALL : (long) Math.pow(100, dice.nextDouble()));
     }
 
     /** Between one and about a hundred seconds, small ones as likely as large ones. */
@@ -89,6 +95,9 @@ record Swarm(
                 small ? 1 + dice.nextInt(1_000) : usual.maxAppendBytes(),
                 small ? 200 + dice.nextInt(2_000) : usual.maxUncommittedBytes(),
                 small ? 1 + dice.nextInt(1_000) : usual.maxApplyBytes(),
-                small ? 500 + dice.nextInt(5_000) : usual.logTailBytes());
+                small ? 500 + dice.nextInt(5_000) : usual.logTailBytes(),
+                1 + dice.nextInt(100),
+                small ? 500 + dice.nextInt(20_000) : usual.maxKeptBytes(),
+                small ? SECOND * (1 + dice.nextInt(20)) : usual.keptSilentNanos());
     }
 }

@@ -8,6 +8,7 @@ import org.hraft.node.RaftStore;
 import org.hraft.node.RaftStore.Update;
 import org.hraft.node.StorageException;
 import org.hraft.raft.HardState;
+import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -19,7 +19,7 @@ class SimulatedStoreTest extends RaftStoreContract {
 
     @Override
     RaftStore open(KvStateMachine forMachine) {
-        return new SimulatedStore(disk, forMachine);
+        return new SimulatedStore(disk, forMachine, 0);
     }
 
     @Test
