@@ -44,6 +44,7 @@ final class Core {
 
     /** The same server after a crash: what was on disk is all that it knows. */
     Core restarted() {
+        given.applied(Math.max(given.applied(), disk.firstIndex() - 1));
         return given.starts(disk);
     }
 

@@ -25,6 +25,7 @@ final class Given {
     private long maxApplyBytes = MIB;
     private long logTailBytes = MIB;
     private long maxKeptBytes = MIB;
+    private long compactedTo;
     private RandomGenerator dice;
 
     private Given(ServerId self) {
@@ -78,6 +79,10 @@ final class Given {
         return this;
     }
 
+    long applied() {
+        return lastApplied;
+    }
+
     Given maxAppendBytes(long bytes) {
         maxAppendBytes = bytes;
         return this;
@@ -120,11 +125,27 @@ final class Given {
         return this;
     }
 
+    /** Entries up to {@code index} were applied, and are gone. */
+    Given compactedTo(long index) {
+        compactedTo = index;
+        return applied(Math.max(index, lastApplied));
+    }
+
+    Given maxKeptBytes(long bytes) {
+        maxKeptBytes = bytes;
+        return this;
+    }
+
     /** The server starts, as a follower. */
     Core starts() {
         long lastTerm = log.isEmpty() ? 0 : log.get(log.size() - 1).term();
         HardState hardState = new HardState(term < 0 ? lastTerm : term, votedFor);
-        return starts(new Disk(log, hardState));
+        Disk disk = new Disk(log, hardState);
+        if (compactedTo > 0) {
+            long termThere = log.get((int) compactedTo - 1).term();
+            disk.compactTo(new SnapshotMetadata(compactedTo, termThere, 1, configuration));
+        }
+        return starts(disk);
     }
 
     Core starts(Disk disk) {

@@ -272,7 +272,7 @@ class RaftLogTest {
 
     @Test
     void aLogSaysWhereItEnds() {
-        assertThat(appended(1, 2)).hasToString("log up to 2 of term 2, saved 0");
+        assertThat(appended(1, 2)).hasToString("log from behind 0 up to 2 of term 2, saved 0");
     }
 
     // ---- against a list

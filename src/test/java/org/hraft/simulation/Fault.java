@@ -37,6 +37,10 @@ enum Fault {
     FULL_DISK,
     /** A disk is lost with everything on it; the server comes back as a new incarnation. */
     WIPE,
+    /** A log loses its beginning, so that whoever needs it must be sent the state. */
+    COMPACTION,
+    /** The state of another server takes the place of a log and of a state. */
+    SNAPSHOT,
     // ---- operators
     /** Leadership is handed over. */
     HAND_OVER

@@ -2,6 +2,7 @@ package org.hraft.simulation;
 
 import org.hraft.node.Input;
 import org.hraft.raft.Configuration;
+import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
 
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class Nemesis {
             case WIPE -> wipe(victim);
             case HAND_OVER -> handOver();
             case LOSS, DUPLICATION, REORDERING, DELAY -> {} // the network does that all the time
+            case COMPACTION, SNAPSHOT -> {} // the servers do that all the time
         }
     }
 
@@ -195,9 +197,17 @@ final class Nemesis {
                 .toList();
         return cluster.servers().stream()
                 .flatMap(server -> server.disk().newestConfigurations(2).stream())
-                .map(Configuration::voters)
-                .allMatch(voters ->
-                        voters.stream().filter(intact::contains).count() * 2 > voters.size());
+                .allMatch(configuration -> isMajority(intact, configuration.voters())
+                        && isMajority(intact, withLearners(configuration)));
+    }
+
+    /** A learner whose disk is lost may still be promoted, by what it said before. */
+    private static List<ServerId> withLearners(Configuration configuration) {
+        return configuration.members().stream().map(Member::id).toList();
+    }
+
+    private static boolean isMajority(List<ServerId> intact, List<ServerId> voters) {
+        return voters.stream().filter(intact::contains).count() * 2 > voters.size();
     }
 
     // ---- operators

@@ -401,7 +401,7 @@ final class SafetyChecker {
                                 .isDurable(index, term, cluster.timeline().now()),
                 "Acknowledged means durable",
                 () -> String.format(
-                        "%d acknowledges %d of term %d, which is not on its disk",
-                        server.number, index, term));
+                        "%d acknowledges %d of term %d, which is not on its disk: %s",
+                        server.number, index, term, server.disk()));
     }
 }

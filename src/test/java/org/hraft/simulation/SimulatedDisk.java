@@ -39,9 +39,21 @@ public final class SimulatedDisk {
         /** Entries up to here were on the disk before. */
         long keptIndex;
 
+        /** The log that a snapshot has replaced, behind this index. */
+        List<Entry> replaced = List.of();
+
+        long replacedBase;
+
         Write(long finishedAtNanos, long keptIndex) {
             this.finishedAtNanos = finishedAtNanos;
             this.keptIndex = keptIndex;
+        }
+
+        /** If the write is taken back, the entry is there all the same. */
+        boolean keeps(long index, long term) {
+            int at = (int) (index - replacedBase - 1);
+            return index <= keptIndex
+                    || (at < replaced.size() && replaced.get(at).term() == term);
         }
     }
 
@@ -75,6 +87,7 @@ public final class SimulatedDisk {
     private final TreeMap<Long, Entry> compacted = new TreeMap<>();
 
     private long installs;
+    private long compactions;
     private Write writing = new Write(0, 0);
 
     /** An empty disk; the name and the incarnation are the caller's, so that runs repeat. */
@@ -142,6 +155,11 @@ public final class SimulatedDisk {
         return installs;
     }
 
+    /** How often the beginning of the log was removed. */
+    long compactions() {
+        return compactions;
+    }
+
     /** The map as it was saved. */
     KvState rows() {
         return KvState.of(lastApplied, rows);
@@ -187,7 +205,7 @@ public final class SimulatedDisk {
             return false;
         }
         return unfinished.stream()
-                .noneMatch(write -> write.finishedAtNanos > nowNanos && write.keptIndex < index);
+                .noneMatch(write -> write.finishedAtNanos > nowNanos && !write.keeps(index, term));
     }
 
     @Nullable
@@ -210,6 +228,13 @@ public final class SimulatedDisk {
                 .toList();
         StoredLog outline = new StoredLog(base, lastIndex(), terms, behindBase);
         return new Saved(hardState, outline, lastApplied, staged);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "log from behind " + base.index() + " of term " + base.term() + " up to "
+                + lastIndex() + ", " + unfinished.size() + " unfinished writes";
     }
 
     // ---- writing
@@ -314,6 +339,8 @@ public final class SimulatedDisk {
         TreePMap<String, Value> rowsBefore = rows;
         long appliedBefore = lastApplied;
         writing.keptIndex = Math.min(writing.keptIndex, lastApplied);
+        writing.replaced = log;
+        writing.replacedBase = base.index();
         rows = stagedRows;
         lastApplied = snapshot.index();
         staged = null;
@@ -345,6 +372,7 @@ public final class SimulatedDisk {
                 .reduce(new Entry(0, 0, Configuration.NONE), (older, newer) -> newer);
         base = new SnapshotMetadata(
                 index, term(index), inForce.index(), (Configuration) inForce.payload());
+        compactions++;
         gone.forEach(entry -> compacted.put(entry.index(), entry));
         log.subList(0, gone.size()).clear();
         undoable(() -> {

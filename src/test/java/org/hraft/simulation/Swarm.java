@@ -59,12 +59,16 @@ record Swarm(
                 means,
                 drawQuality(dice, faults),
                 drawOptions(dice),
-                dice.nextInt(3) == 0 ? KEEP_ALL : (long) Math.pow(100, dice.nextDouble()));
+                faults.contains(Fault.COMPACTION) ? drawKept(dice) : KEEP_ALL);
     }
 
     /** Between one and about a hundred seconds, small ones as likely as large ones. */
     private static long drawMean(SplittableRandom dice) {
         return (long) (SECOND * Math.pow(100, dice.nextDouble()));
+    }
+
+    private static long drawKept(SplittableRandom dice) {
+        return (long) Math.pow(100, dice.nextDouble());
     }
 
     private static double drawRate(SplittableRandom dice, boolean on) {
