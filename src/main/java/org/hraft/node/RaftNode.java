@@ -287,7 +287,7 @@ public final class RaftNode {
     private void saveWhenIdle(long elapsedNanos) {
         unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
         if (unsavedNanos >= options.idleSaveNanos()) {
-            store.persist(RaftStore.Update.ofRows(raft.lastApplied(), raft.compactTo()));
+            store.persist(RaftStore.Update.ofRows(raft.lastApplied()));
             unsavedNanos = 0;
         }
     }

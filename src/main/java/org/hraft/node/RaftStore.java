@@ -63,9 +63,12 @@ public interface RaftStore extends LogReader, AutoCloseable {
             long lastApplied,
             long compactTo) {
 
-        /** Nothing to save but rows of the state machine. */
-        public static Update ofRows(long lastApplied, long compactTo) {
-            return new Update(List.of(), 0, List.of(), null, lastApplied, compactTo);
+        /**
+         * Nothing to save but rows of the state machine. Nothing is removed either: the core learns
+         * where the log begins only when it is told that a {@code Ready} was saved.
+         */
+        public static Update ofRows(long lastApplied) {
+            return new Update(List.of(), 0, List.of(), null, lastApplied, 0);
         }
     }
 

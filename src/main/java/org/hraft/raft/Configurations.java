@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Every configuration that stands in the log, by index, and the one of its base. The latest one is in force from the moment
- * it is appended, committed or not (section 4.1 of the dissertation), and gives way to the one
- * before when its entry is truncated (hazard 23).
+ * Every configuration that stands in the log, by index, and the one of its base. The latest is in
+ * force from the moment it is appended, committed or not (section 4.1 of the dissertation), and gives
+ * way to the one before when its entry is truncated (hazard 23).
  */
 final class Configurations {
 

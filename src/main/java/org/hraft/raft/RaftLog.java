@@ -234,6 +234,7 @@ final class RaftLog {
     /** For messages about broken invariants. */
     @Override
     public String toString() {
-        return "log from behind " + baseIndex + " up to " + lastIndex + " of term " + lastTerm() + ", saved " + savedIndex;
+        return "log from behind " + baseIndex + " up to " + lastIndex + " of term " + lastTerm()
+                + ", saved " + savedIndex;
     }
 }

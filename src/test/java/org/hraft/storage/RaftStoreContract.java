@@ -258,7 +258,7 @@ abstract class RaftStoreContract {
 
     @Test
     void nothingToSaveIsNoFailure() {
-        store.persist(Update.ofRows(0, 0));
+        store.persist(Update.ofRows(0));
         reboot();
         assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
     }
@@ -280,7 +280,7 @@ abstract class RaftStoreContract {
     void applyAndSave(long index, Command command) {
         append(0, List.of(entry(index, command)));
         machine.apply(index, command.encode());
-        store.persist(Update.ofRows(index, 0));
+        store.persist(Update.ofRows(index));
     }
 
     static Entry entry(long index, Command command) {

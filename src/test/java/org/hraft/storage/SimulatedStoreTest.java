@@ -24,7 +24,7 @@ class SimulatedStoreTest extends RaftStoreContract {
 
     @Test
     void nothingToSaveIsNotWritten() {
-        store.persist(Update.ofRows(0, 0));
+        store.persist(Update.ofRows(0));
         assertThat(disk.writes()).isZero();
     }
 }

@@ -11,11 +11,14 @@ import org.hraft.raft.Configuration;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Snapshot;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.TimeoutNow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,18 @@ class RaftJsonTest {
                                 + "{'type':'Configuration','members':[" + M1_JSON + "]}}],"
                                 + "'leaderCommit':3,'round':9}"),
                 Arguments.of(
+                        new InstallSnapshot.Request(
+                                7,
+                                N1,
+                                new SnapshotMetadata(6, 5, 4, new Configuration(List.of(M1))),
+                                "a",
+                                new Snapshot.Chunk(new byte[] {0, -1, 7}, "b", true)),
+                        "{'type':'InstallSnapshot','term':7,'leaderId':" + N1_JSON
+                                + ",'snapshot':{'index':6,'term':5,'configurationIndex':4,"
+                                + "'configuration':{'type':'Configuration','members':["
+                                + M1_JSON + "]}},"
+                                + "'position':'a','chunk':{'data':'AP8H','end':'b','last':true}}"),
+                Arguments.of(
                         new TimeoutNow.Request(7, N1),
                         "{'type':'TimeoutNow','term':7,'leaderId':" + N1_JSON + "}"),
                 Arguments.of(
@@ -86,6 +101,9 @@ class RaftJsonTest {
                         new AppendEntries.Response(7, false, 3, 2),
                         "{'type':'AppendEntries','term':7,'success':false,'conflictTerm':3,"
                                 + "'conflictIndex':2}"),
+                Arguments.of(
+                        new InstallSnapshot.Response(7, false, "b"),
+                        "{'type':'InstallSnapshot','term':7,'installed':false,'position':'b'}"),
                 Arguments.of(new TimeoutNow.Response(7), "{'type':'TimeoutNow','term':7}"),
                 Arguments.of(
                         new Propose.Response(7, 8, 2),
