@@ -76,25 +76,52 @@ final class Leader implements Role {
         return new AddServer.Response(raft.currentTerm(), status, index, reason);
     }
 
+    ChangeMember.Response changeMember(ChangeMember.Request request) {
+        String obstacle = obstacleToChange();
+        if (!obstacle.isEmpty()) {
+            return ChangeMember.Response.refused(
+                    raft.currentTerm(), ChangeMember.Status.BUSY, obstacle);
+        }
+        var decision = new MemberChange(
+                        raft.configuration(),
+                        request,
+                        this::isLive,
+                        id -> raft.commitIndex() - match(id))
+                .decide(raft.log().configurations().latestIndex());
+        if (decision.next() != null) {
+            append(decision.next());
+        }
+        return decision.response(raft.currentTerm(), raft.log().configurations().latestIndex());
+    }
+
+    /** Begins to hand over; with an empty name to the voter with the longest log. */
+    TransferLeadership.Response transferLeadership(String wanted) {
+        var choice = succession().choose(wanted, transfer);
+        if (choice.status() == TransferLeadership.Status.BEGUN
+                && choice.target() != null
+                && transfer == null) {
+            transfer = new Transfer(choice.target(), options.electionTimeoutMaxNanos());
+            continueTransfer();
+        }
+        return choice.response(raft.currentTerm());
+    }
+
     /**
-     * Hands over to the voter with the longest log. False if there is nobody to hand over to, or if
-     * that is under way already.
+     * This server is no voter any more and stops leading now. It tells the best of the others to
+     * elect itself, so that they need not wait for a timeout: that is no more than an early one, so
+     * nothing depends on whether the message arrives (section 4.2.2 of the dissertation).
      */
-    boolean transferLeadership() {
-        ServerId target = null;
-        long best = -1;
-        for (ServerId voter : raft.voters()) {
-            if (!voter.equals(raft.self()) && isLive(voter) && match(voter) > best) {
-                best = match(voter);
-                target = voter;
-            }
+    void leave() {
+        ServerId next = transfer == null ? succession().best() : transfer.target();
+        if (next != null) {
+            raft.outbox()
+                    .sendAfterPersist(
+                            next, new TimeoutNow.Request(raft.currentTerm(), raft.self()));
         }
-        if (target == null || transfer != null) {
-            return false;
-        }
-        transfer = new Transfer(target, options.electionTimeoutMaxNanos());
-        continueTransfer();
-        return true;
+    }
+
+    private Succession succession() {
+        return new Succession(raft.configuration(), raft.self(), this::isLive, this::match);
     }
 
     DescribeMembers.Response describe() {
@@ -109,7 +136,11 @@ final class Leader implements Role {
                     isLive(member.id())));
         }
         return new DescribeMembers.Response(
-                raft.currentTerm(), raft.self(), raft.commitIndex(), described);
+                raft.currentTerm(),
+                raft.self(),
+                raft.commitIndex(),
+                raft.log().configurations().latestIndex(),
+                described);
     }
 
     // ---- time
@@ -312,6 +343,18 @@ final class Leader implements Role {
                 && raft.log().configurations().latestIndex() <= raft.commitIndex();
     }
 
+    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
+    private String obstacleToChange() {
+        if (transfer != null) {
+            return "leadership is being handed over to " + transfer.target();
+        } else if (!raft.hasCommittedInTerm()) {
+            return "the leader has committed nothing in its term yet";
+        }
+        return mayChangeConfiguration()
+                ? ""
+                : "the change of the members before this one is not committed yet";
+    }
+
     /** Keeps one progress for every other member of the configuration in force. */
     private void followConfiguration(long nextIndex) {
         Configuration configuration = raft.configuration();
@@ -326,7 +369,7 @@ final class Leader implements Role {
     private void promoteIfCaughtUp(ServerId id, Progress peer) {
         Member member = raft.configuration().member(id);
         if (member != null
-                && !member.voter()
+                && member.suffrage() == Suffrage.STAGING
                 && transfer == null
                 && mayChangeConfiguration()
                 && peer.matchIndex >= raft.commitIndex()) {

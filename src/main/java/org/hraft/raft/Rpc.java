@@ -15,6 +15,8 @@ public sealed interface Rpc {
                     Propose.Request,
                     ReadIndex.Request,
                     AddServer.Request,
+                    ChangeMember.Request,
+                    TransferLeadership.Request,
                     DescribeMembers.Request {}
 
     /** The answer. */
@@ -25,6 +27,8 @@ public sealed interface Rpc {
                     Propose.Response,
                     ReadIndex.Response,
                     AddServer.Response,
+                    ChangeMember.Response,
+                    TransferLeadership.Response,
                     DescribeMembers.Response {
 
         /** currentTerm of the answering server, for the asking one to update itself. */

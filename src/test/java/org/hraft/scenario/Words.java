@@ -12,6 +12,7 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
 
 import java.nio.charset.StandardCharsets;
@@ -128,16 +129,21 @@ final class Words {
             return new String(command.bytes(), StandardCharsets.UTF_8);
         } else if (payload instanceof Configuration configuration) {
             return "voters"
-                    + names(configuration, true)
-                    + (names(configuration, false).isEmpty() ? "" : " learners")
-                    + names(configuration, false);
+                    + names(configuration, Suffrage.VOTER)
+                    + other(" learners", configuration, Suffrage.STAGING)
+                    + other(" demoted", configuration, Suffrage.LEARNER);
         }
         return "noop";
     }
 
-    private static String names(Configuration configuration, boolean voters) {
+    private static String other(String title, Configuration configuration, Suffrage suffrage) {
+        String names = names(configuration, suffrage);
+        return names.isEmpty() ? "" : title + names;
+    }
+
+    private static String names(Configuration configuration, Suffrage suffrage) {
         return configuration.members().stream()
-                .filter(member -> member.voter() == voters)
+                .filter(member -> member.suffrage() == suffrage)
                 .map(Member::id)
                 .map(id -> " " + id)
                 .collect(Collectors.joining());
