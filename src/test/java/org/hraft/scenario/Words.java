@@ -2,6 +2,7 @@ package org.hraft.scenario;
 
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
@@ -14,6 +15,7 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
+import org.hraft.raft.TransferLeadership;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,6 +97,31 @@ final class Words {
             case CONFLICT -> "refuses: " + answer.reason();
             case NOT_LEADER -> "does not lead";
             case BUSY -> "is busy with another change, or has committed nothing in its term";
+        };
+    }
+
+    static String changeMember(ChangeMember.Response answer) {
+        return switch (answer.status()) {
+            case APPENDED -> "appends the new configuration at " + answer.index();
+            case UNCHANGED -> "has nothing to change";
+            case POSSIBLE -> {
+                var then = new Configuration(answer.outlook().members());
+                yield "could have " + payload(then) + " of whom live "
+                        + answer.outlook().live().size();
+            }
+            case NOT_LEADER -> "does not lead";
+            case UNKNOWN_MEMBER, OUTDATED, REFUSED, BEHIND, BUSY -> "refuses: " + answer.reason();
+        };
+    }
+
+    static String transfer(TransferLeadership.Response answer, String target) {
+        String begun = target.isEmpty() ? "hands over" : "hands over to " + target;
+        String refused = target.isEmpty() ? "cannot hand over" : "refuses: " + answer.reason();
+        return switch (answer.status()) {
+            case BEGUN -> begun;
+            case LEADS -> "leads already";
+            case NOT_LEADER -> "cannot hand over";
+            case UNKNOWN_MEMBER, REFUSED, BUSY -> refused;
         };
     }
 
