@@ -7,13 +7,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
+import java.util.Set;
+
 /**
- * Takes bodies of keys and joins for bytes, whatever the client calls them. Without it JAX-RS
+ * Takes bodies of keys, joins and what operators want for bytes, whatever the client calls them. Without it JAX-RS
  * would refuse a Content-Type that it cannot parse, which the original hraft never looks at.
  */
 @Provider
 @PreMatching
 public final class AnyContentType implements ContainerRequestFilter {
+    private static final Set<String> TAKE_BODIES = Set.of("key", "join", "leader");
+
     AnyContentType() {}
 
     @Override
@@ -27,6 +31,8 @@ public final class AnyContentType implements ContainerRequestFilter {
 
     private static boolean isOurs(String path) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        return relative.equals("key") || relative.startsWith("key/") || relative.equals("join");
+        return TAKE_BODIES.contains(relative)
+                || relative.startsWith("key/")
+                || relative.startsWith("members/");
     }
 }

@@ -17,6 +17,7 @@ public final class ApiResources {
                 new JoinResource(engine, problems),
                 new StatusResource(engine),
                 new MembersResource(engine, problems),
+                new LeaderResource(engine, problems),
                 new AnyContentType(),
                 new ErrorMapper(problems));
     }

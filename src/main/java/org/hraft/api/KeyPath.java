@@ -16,9 +16,14 @@ final class KeyPath {
     private KeyPath() {}
 
     static String key(UriInfo uri) {
+        return Keys.check(rest(uri), 414);
+    }
+
+    /** What stands behind the first part of the path, decoded. */
+    static String rest(UriInfo uri) {
         String path = uri.getPath(false);
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        return Keys.check(decode(relative.substring(relative.indexOf('/') + 1)), 414);
+        return decode(relative.substring(relative.indexOf('/') + 1));
     }
 
     /** Decodes a path; a plus sign is a plus sign there. */

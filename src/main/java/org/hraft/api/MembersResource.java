@@ -1,20 +1,35 @@
 package org.hraft.api;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.hraft.node.ClusterMembers;
 import org.hraft.node.Engine;
+import org.hraft.node.MembersOutlook;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The cluster as its leader sees it; the same from every server that can reach the leader. */
+/**
+ * The cluster as its leader sees it, the same from every server that can reach the leader, and what
+ * operators do to its members, on any server.
+ */
 @Path("members")
 public final class MembersResource {
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+
     private final Engine engine;
     private final Problems problems;
 
@@ -28,9 +43,74 @@ public final class MembersResource {
         return engine.members().thenApply(MembersResource::answer).exceptionally(problems::of);
     }
 
+    /** Answered when it is committed. A server that is removed should be stopped afterwards. */
+    @DELETE
+    @Path("{id: .+}")
+    public CompletionStage<Response> remove(@Context UriInfo uri, @Context HttpHeaders headers) {
+        ChangeConditions how = ChangeConditions.of(uri, headers);
+        return answer(how, engine.removeMember(KeyPath.rest(uri), how.basedOn(), how.dryRun()));
+    }
+
+    /** {@code {"voter":true}} makes a learner a voter, {@code false} a voter a learner. */
+    @POST
+    @Path("{id: .+}")
+    public CompletionStage<Response> change(
+            @Context UriInfo uri, @Context HttpHeaders headers, InputStream body) {
+        ChangeConditions how = ChangeConditions.of(uri, headers);
+        byte[] bytes = BoundedBody.read(body, headers, MAX_BODY_BYTES, "A change");
+        boolean voter = Json.read(bytes, MembersResource::voter);
+        return answer(how, engine.setVoter(KeyPath.rest(uri), voter, how.basedOn(), how.dryRun()));
+    }
+
+    private static boolean voter(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw Json.invalid(
+                    "The body must be an object, {\"voter\":true}", parser.currentTokenLocation());
+        }
+        JsonToken voter = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean ours = parser.currentName().equals("voter");
+            JsonToken value = parser.nextToken();
+            if (ours && !value.isBoolean()) {
+                throw Json.invalid(
+                        "\"voter\" must be true or false", parser.currentTokenLocation());
+            } else if (ours) {
+                voter = value;
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (voter == null) {
+            throw new RequestException(
+                    400,
+                    "invalid-change",
+                    "\"voter\" is missing: {\"voter\":true} promotes, {\"voter\":false} demotes.");
+        }
+        return voter == JsonToken.VALUE_TRUE;
+    }
+
+    private CompletionStage<Response> answer(
+            ChangeConditions how, CompletionStage<MembersOutlook> outlook) {
+        return outlook.thenApply(after -> how.dryRun() ? json(DryRunJson.of(after)) : answer(after))
+                .exceptionally(problems::of);
+    }
+
+    private static Response answer(MembersOutlook after) {
+        return Response.fromResponse(json(OutlookJson.of(after)))
+                .tag(Long.toString(after.index()))
+                .build();
+    }
+
+    private static Response json(Object answer) {
+        return Response.ok(Json.bytes(answer), MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
     private static Response answer(ClusterMembers members) {
         return Response.ok(Json.bytes(MembersJson.of(members)), MediaType.APPLICATION_JSON_TYPE)
-                .header(KeyResource.RAFT_INDEX, members.index())
+                .header(KeyResource.RAFT_INDEX, members.commitIndex())
+                .tag(Long.toString(members.index()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -40,6 +120,34 @@ public final class MembersResource {
         static MembersJson of(ClusterMembers cluster) {
             return new MembersJson(
                     cluster.members().stream().map(MemberJson::of).toList(), cluster.index());
+        }
+    }
+
+    /** @param live how many of the voters answer the leader */
+    record OutlookJson(
+            List<ServerJson> members, int quorum, int live, boolean changed, long index) {
+        static OutlookJson of(MembersOutlook after) {
+            return new OutlookJson(
+                    after.members().stream().map(ServerJson::of).toList(),
+                    after.quorum(),
+                    after.live(),
+                    after.changes(),
+                    after.index());
+        }
+    }
+
+    /** @param haddr where clients reach it, empty if unknown */
+    record ServerJson(String id, String addr, String haddr, boolean voter) {
+        static ServerJson of(MembersOutlook.Server server) {
+            return new ServerJson(
+                    server.id(), server.raftAddress(), server.httpAddress(), server.voter());
+        }
+    }
+
+    /** @param live how many of these voters answer the leader now */
+    record DryRunJson(List<String> voters, int quorum, int live, boolean wouldChange) {
+        static DryRunJson of(MembersOutlook after) {
+            return new DryRunJson(after.voters(), after.quorum(), after.live(), after.changes());
         }
     }
 

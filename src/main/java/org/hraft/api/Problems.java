@@ -71,18 +71,24 @@ final class Problems {
 
     private Response notApplied(NotAppliedException error) {
         return switch (error.reason()) {
-            case MEMBER_CONFLICT -> answer(ofCluster(409, "member-conflict", error, NOT_APPLIED));
-            case NO_LEADER, OVERLOADED -> retry(error, 1);
+            case UNKNOWN_MEMBER -> answer(ofCluster(404, kind(error), error, NOT_APPLIED));
+            case MEMBER_CONFLICT, CHANGE_REFUSED, TRANSFER_REFUSED ->
+                answer(ofCluster(409, kind(error), error, NOT_APPLIED));
+            case MEMBERS_CHANGED -> answer(ofCluster(412, kind(error), error, NOT_APPLIED));
+            case NO_LEADER, OVERLOADED, TRANSFER_GIVEN_UP -> retry(error, 1);
             case STOPPING -> retry(error, 5);
             case HALTED -> retry(error, 60); // ask another one: this server needs a person
         };
     }
 
     private Response retry(NotAppliedException error, int seconds) {
-        String kind = error.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Response.fromResponse(answer(ofCluster(503, kind, error, NOT_APPLIED)))
+        return Response.fromResponse(answer(ofCluster(503, kind(error), error, NOT_APPLIED)))
                 .header(HttpHeaders.RETRY_AFTER, seconds)
                 .build();
+    }
+
+    private static String kind(NotAppliedException error) {
+        return error.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What JAX-RS itself refuses: an unknown path, a method. Its headers say more, as Allow. */

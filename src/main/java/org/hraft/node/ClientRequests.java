@@ -1,6 +1,7 @@
 package org.hraft.node;
 
 import org.hraft.raft.AddServer;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Propose;
@@ -9,6 +10,7 @@ import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Ready;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.TransferLeadership;
 import org.jspecify.annotations.Nullable;
 
 import java.util.IdentityHashMap;
@@ -26,7 +28,8 @@ final class ClientRequests {
     private final BiConsumer<ServerId, Rpc.Request> calls;
     private final PendingProposals proposals;
     private final PendingReads reads;
-    private final PendingJoins joins;
+    private final PendingChanges changes;
+    private final PendingTransfers transfers;
     private final PendingViews views;
     private final IdentityHashMap<Rpc.Request, Long> readTokens = new IdentityHashMap<>();
 
@@ -40,7 +43,8 @@ final class ClientRequests {
         this.calls = calls;
         this.proposals = new PendingProposals(options, completions, nowNanos);
         this.reads = new PendingReads(options, completions, nowNanos);
-        this.joins = new PendingJoins(options, completions);
+        this.changes = new PendingChanges(options, completions);
+        this.transfers = new PendingTransfers(options, completions);
         this.views = new PendingViews(options, completions, nowNanos);
     }
 
@@ -50,7 +54,11 @@ final class ClientRequests {
         } else if (input instanceof Input.Read read) {
             reads.add(read, nowNanos);
         } else if (input instanceof Input.Join join) {
-            joins.add(join, nowNanos);
+            changes.add(join, nowNanos);
+        } else if (input instanceof Input.ChangeMember change) {
+            changes.add(change, nowNanos);
+        } else if (input instanceof Input.TransferLeadership transfer) {
+            transfers.add(transfer, nowNanos);
         } else if (input instanceof Input.Describe view) {
             views.add(view, nowNanos);
         }
@@ -81,12 +89,21 @@ final class ClientRequests {
         if (reads.mayAsk(nowNanos)) {
             raft.readIndex(reads.ask());
         }
-        for (PendingJoins.Join join : joins.due(nowNanos)) {
-            joins.answered(join, raft.addServer(join.member), raft.lastApplied(), nowNanos);
+        for (PendingChanges.Change change : changes.due(nowNanos)) {
+            changes.answered(change, decide(change.request), raft.lastApplied(), nowNanos);
+        }
+        for (PendingTransfers.Wish wish : transfers.due(nowNanos)) {
+            transfers.answered(wish, raft.transferLeadership(wish.target()), nowNanos);
         }
         if (views.mayAsk(nowNanos)) {
             views.ended(raft.describeMembers(), raft, nowNanos);
         }
+    }
+
+    private Rpc.Response decide(Rpc.Request change) {
+        return change instanceof AddServer.Request add
+                ? raft.addServer(add.member())
+                : raft.changeMember((ChangeMember.Request) change);
     }
 
     private void sendTo(ServerId leader, long nowNanos) {
@@ -100,10 +117,13 @@ final class ClientRequests {
             readTokens.put(request, reads.ask());
             calls.accept(leader, request);
         }
-        for (PendingJoins.Join join : joins.due(nowNanos)) {
-            var request = new AddServer.Request(join.member);
-            joins.sent(join, request);
-            calls.accept(leader, request);
+        for (PendingChanges.Change change : changes.due(nowNanos)) {
+            changes.sent(change);
+            calls.accept(leader, change.request);
+        }
+        for (PendingTransfers.Wish wish : transfers.due(nowNanos)) {
+            transfers.sent(wish);
+            calls.accept(leader, wish.request);
         }
         if (views.mayAsk(nowNanos)) {
             views.asked();
@@ -123,8 +143,11 @@ final class ClientRequests {
             if (token != null) {
                 settle(new Ready.ReadState(token, readIndex(response)), nowNanos);
             }
-        } else if (request instanceof AddServer.Request add) {
-            joins.ended(add, ended.outcome(), raft.lastApplied(), nowNanos);
+        } else if (request instanceof AddServer.Request
+                || request instanceof ChangeMember.Request) {
+            changes.ended(request, ended.outcome(), raft.lastApplied(), nowNanos);
+        } else if (request instanceof TransferLeadership.Request transfer) {
+            transfers.ended(transfer, ended.outcome(), nowNanos);
         } else if (request instanceof DescribeMembers.Request) {
             views.ended(response, raft, nowNanos);
         } else {
@@ -141,13 +164,13 @@ final class ClientRequests {
 
     void applied(Entry entry, Object result, long nowNanos) {
         proposals.applied(entry, result);
-        joins.applied(entry, nowNanos);
+        changes.applied(entry, nowNanos);
     }
 
     /** The state has come from a peer: what was applied up to {@code index} was not seen here. */
     void skipped(long index, long nowNanos) {
         proposals.skipped(index);
-        joins.skipped(index, nowNanos);
+        changes.skipped(index, nowNanos);
     }
 
     /** Reads were confirmed or refused, and the state machine may have moved on. */
@@ -167,14 +190,17 @@ final class ClientRequests {
     void expire(long nowNanos, Supplier<String> trouble) {
         proposals.expire(nowNanos, trouble);
         reads.expire(nowNanos, trouble);
-        joins.expire(nowNanos, trouble);
+        changes.expire(nowNanos, trouble);
+        transfers.settle(raft);
+        transfers.expire(nowNanos, trouble);
         views.expire(nowNanos, trouble);
     }
 
     void close(NotAppliedException reason) {
         proposals.close(reason);
         reads.close(reason);
-        joins.close(reason);
+        changes.close(reason);
+        transfers.close(reason);
         views.close(reason);
     }
 }

@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * The cluster as its leader sees it.
  *
- * @param index commitIndex of the leader when it answered
+ * @param index of the log entry that holds these members; it changes whenever they do
+ * @param commitIndex of the leader when it answered
  */
-public record ClusterMembers(List<MemberStatus> members, long index) {
+public record ClusterMembers(List<MemberStatus> members, long index, long commitIndex) {
 
     /**
      * @param leader true for exactly one member

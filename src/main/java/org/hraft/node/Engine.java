@@ -1,10 +1,13 @@
 package org.hraft.node;
 
 import org.hraft.node.NotAppliedException.Reason;
+import org.hraft.raft.ChangeMember;
+import org.hraft.raft.ChangeMember.Change;
 import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -162,7 +165,40 @@ public final class Engine {
                 new ServerId(request.id(), incarnation),
                 request.raftAddress(),
                 request.httpAddress(),
-                false);
+                Suffrage.STAGING);
+    }
+
+    /**
+     * Takes a member out, on any server. Completes when that is committed.
+     *
+     * @param basedOn index of the members that the caller has seen, see {@link
+     *     ClusterMembers#index}; 0: whatever they are now
+     * @param dryRun only say what it would come to
+     */
+    public CompletionStage<MembersOutlook> removeMember(String id, long basedOn, boolean dryRun) {
+        return changeMember(new ChangeMember.Request(id, Change.REMOVE, basedOn, dryRun));
+    }
+
+    /** Makes a learner a voter when it has caught up, or a voter a learner that stays one. */
+    public CompletionStage<MembersOutlook> setVoter(
+            String id, boolean voter, long basedOn, boolean dryRun) {
+        Change change = voter ? Change.PROMOTE : Change.DEMOTE;
+        return changeMember(new ChangeMember.Request(id, change, basedOn, dryRun));
+    }
+
+    private CompletionStage<MembersOutlook> changeMember(ChangeMember.Request request) {
+        var future = new CompletableFuture<MembersOutlook>();
+        return submit(new Input.ChangeMember(request, future), future);
+    }
+
+    /**
+     * Makes another server the leader, on any server. Completes when it leads and this server knows.
+     *
+     * @param target name of the server, empty: the one with the longest log
+     */
+    public CompletionStage<Leadership> transferLeadership(String target) {
+        var future = new CompletableFuture<Leadership>();
+        return submit(new Input.TransferLeadership(target, future), future);
     }
 
     /** The cluster as its leader sees it, on any server. */

@@ -31,6 +31,15 @@ public sealed interface Input {
     /** A server that is to become a member. */
     record Join(Member member, CompletableFuture<Boolean> future) implements Input {}
 
+    /** An operator removes, promotes or demotes a member, or wants to know what that would do. */
+    record ChangeMember(
+            org.hraft.raft.ChangeMember.Request request, CompletableFuture<MembersOutlook> future)
+            implements Input {}
+
+    /** An operator wants another server to lead: the one of this name, or any if it is empty. */
+    record TransferLeadership(String target, CompletableFuture<Leadership> future)
+            implements Input {}
+
     /** Somebody wants to see the members. */
     record Describe(CompletableFuture<ClusterMembers> future) implements Input {}
 

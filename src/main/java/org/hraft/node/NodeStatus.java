@@ -55,6 +55,20 @@ public record NodeStatus(
             boolean voter,
             long unreachableMillis) {}
 
+    /** Who leads as far as this server knows, or null. */
+    public @Nullable Leadership leadership() {
+        String known = leader;
+        if (known == null) {
+            return null;
+        }
+        String httpAddress = members.stream()
+                .filter(member -> member.id().equals(known))
+                .map(Peer::httpAddress)
+                .findFirst()
+                .orElse(""); // a leader that is being removed
+        return new Leadership(known, httpAddress, term);
+    }
+
     /** True if this server can serve: a member of a cluster whose leader it knows. */
     public boolean ready() {
         return role != Role.HALTED

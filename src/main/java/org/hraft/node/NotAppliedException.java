@@ -15,7 +15,17 @@ public final class NotAppliedException extends RuntimeException {
         /** The server stopped taking part after an error; see its status. */
         HALTED,
         /** A live member holds the name or the address of the one to be added. */
-        MEMBER_CONFLICT
+        MEMBER_CONFLICT,
+        /** No member has the name. */
+        UNKNOWN_MEMBER,
+        /** The members are not those any more that the request is based on. */
+        MEMBERS_CHANGED,
+        /** The change of the members would do harm, or has to wait for another one. */
+        CHANGE_REFUSED,
+        /** The server cannot take leadership over, or another one is taking it over. */
+        TRANSFER_REFUSED,
+        /** Another server leads now than the one that was to. */
+        TRANSFER_GIVEN_UP
     }
 
     private final Reason reason;

@@ -60,6 +60,7 @@ final class PendingViews {
                 seen.members().stream()
                         .map(one -> translate(one, leader, lastIndex))
                         .toList(),
+                seen.configurationIndex(),
                 seen.commitIndex());
     }
 

@@ -1,6 +1,7 @@
 package org.hraft.node;
 
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Raft;
@@ -8,6 +9,7 @@ import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Ready;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ public final class RaftNode {
         this.completions = new Completions(completionExecutor);
         this.nowNanos = nowNanos;
         RaftStore.Recovered recovered = store.recover();
-        this.self = new Member(recovered.self(), raftAddress, httpAddress, false);
+        this.self = new Member(recovered.self(), raftAddress, httpAddress, Suffrage.STAGING);
         this.clusterId = recovered.clusterId();
         this.raft = new Raft(
                 raftOptions,
@@ -301,9 +303,16 @@ public final class RaftNode {
     }
 
     private String trouble() {
+        Configuration known = raft.configuration();
+        if (!known.members().isEmpty() && known.member(self.id()) == null) {
+            return self.id() + " is not a member of the cluster; ask one that is";
+        }
+        return leader() + "; " + health.describe(known, self.id(), nowNanos);
+    }
+
+    private String leader() {
         ServerId leader = raft.leaderId();
-        String known = leader == null ? "no leader is known here" : "the leader is " + leader;
-        return known + "; " + health.describe(raft.configuration(), self.id(), nowNanos);
+        return leader == null ? "no leader is known here" : "the leader is " + leader;
     }
 
     // ---- the end

@@ -3,7 +3,7 @@ package org.hraft.raft;
 /** Invoked to bring a server into the cluster (Figure 4.1 of the dissertation). */
 public final class AddServer {
 
-    /** @param member the newcomer; it always enters as a learner, whatever its voter flag says */
+    /** @param member the newcomer; it enters as a learner, whatever its suffrage says */
     public record Request(Member member) implements Rpc.Request {}
 
     /** What became of a request. */

@@ -58,4 +58,8 @@ public record Configuration(List<Member> members) implements Entry.Payload {
         next.add(member);
         return new Configuration(next);
     }
+
+    Configuration without(Member member) {
+        return new Configuration(members.stream().filter(m -> !m.equals(member)).toList());
+    }
 }

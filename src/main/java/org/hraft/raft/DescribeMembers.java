@@ -13,10 +13,15 @@ public final class DescribeMembers {
      * @param term currentTerm of the answering server
      * @param leaderId null if the answering server does not lead; then the rest is empty
      * @param commitIndex of the leader
+     * @param configurationIndex of the entry that holds the members
      * @param members in the order of the configuration
      */
     public record Response(
-            long term, @Nullable ServerId leaderId, long commitIndex, List<Described> members)
+            long term,
+            @Nullable ServerId leaderId,
+            long commitIndex,
+            long configurationIndex,
+            List<Described> members)
             implements Rpc.Response {
         public Response {
             members = List.copyOf(members);

@@ -6,14 +6,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Replicates its log to everybody and commits what a majority has (sections 5.3 and 5.4). */
 final class Leader implements Role {
 
     private final Raft raft;
     private final RaftOptions options;
-    private final TreeMap<ServerId, Progress> progress = new TreeMap<>();
+    private final Replication replication;
     private final ReadRounds rounds = new ReadRounds();
 
     /** Weights of the entries of this term that are not committed, oldest first. */
@@ -27,7 +26,7 @@ final class Leader implements Role {
     Leader(Raft raft) {
         this.raft = raft;
         this.options = raft.options();
-        followConfiguration(raft.log().lastIndex() + 1);
+        this.replication = new Replication(raft);
     }
 
     /** Appends the entry with which a term starts; without it older ones stay uncommitted (5.4.2). */
@@ -48,14 +47,6 @@ final class Leader implements Role {
         return accepted;
     }
 
-    /** A peer's clients wait for {@code index} to be committed: it is told without delay. */
-    void commitWantedBy(ServerId peer, long index) {
-        Progress wanting = progress.get(peer);
-        if (wanting != null) {
-            wanting.wantedCommit = Math.max(wanting.wantedCommit, index);
-        }
-    }
-
     void read(ReadRounds.Waiting read) {
         rounds.add(read);
     }
@@ -64,7 +55,7 @@ final class Leader implements Role {
         if (transfer != null || !mayChangeConfiguration()) {
             return answer(Status.BUSY, 0, "");
         }
-        var decision = Membership.add(raft.configuration(), member, this::isLive);
+        var decision = Membership.add(raft.configuration(), member, replication::isLive);
         if (decision.next() == null) {
             return answer(decision.status(), 0, decision.reason());
         }
@@ -76,40 +67,69 @@ final class Leader implements Role {
         return new AddServer.Response(raft.currentTerm(), status, index, reason);
     }
 
+    ChangeMember.Response changeMember(ChangeMember.Request request) {
+        String obstacle = obstacleToChange();
+        if (!obstacle.isEmpty()) {
+            return ChangeMember.Response.refused(
+                    raft.currentTerm(), ChangeMember.Status.BUSY, obstacle);
+        }
+        var decision = new MemberChange(
+                        raft.configuration(),
+                        request,
+                        replication::isLive,
+                        id -> raft.commitIndex() - replication.match(id))
+                .decide(raft.log().configurations().latestIndex());
+        if (decision.next() != null) {
+            append(decision.next());
+        }
+        return decision.response(raft.currentTerm(), raft.log().configurations().latestIndex());
+    }
+
+    /** Begins to hand over; with an empty name to the voter with the longest log. */
+    TransferLeadership.Response transferLeadership(String wanted) {
+        var choice = succession().choose(wanted, transfer);
+        if (choice.status() == TransferLeadership.Status.BEGUN
+                && choice.target() != null
+                && transfer == null) {
+            transfer = new Transfer(choice.target(), options.electionTimeoutMaxNanos());
+            continueTransfer();
+        }
+        return choice.response(raft.currentTerm());
+    }
+
     /**
-     * Hands over to the voter with the longest log. False if there is nobody to hand over to, or if
-     * that is under way already.
+     * This server is no voter any more and stops leading now. It tells the best of the others to
+     * elect itself, so that they need not wait for a timeout: that is no more than an early one, so
+     * nothing depends on whether the message arrives (section 4.2.2 of the dissertation).
      */
-    boolean transferLeadership() {
-        ServerId target = null;
-        long best = -1;
-        for (ServerId voter : raft.voters()) {
-            if (!voter.equals(raft.self()) && isLive(voter) && match(voter) > best) {
-                best = match(voter);
-                target = voter;
-            }
+    void leave() {
+        ServerId next = transfer == null ? succession().best() : transfer.target();
+        if (next != null) {
+            raft.outbox()
+                    .sendAfterPersist(
+                            next, new TimeoutNow.Request(raft.currentTerm(), raft.self()));
         }
-        if (target == null || transfer != null) {
-            return false;
-        }
-        transfer = new Transfer(target, options.electionTimeoutMaxNanos());
-        continueTransfer();
-        return true;
+    }
+
+    private Succession succession() {
+        return new Succession(raft.configuration(), raft.self(), replication::isLive, replication::match);
     }
 
     DescribeMembers.Response describe() {
         List<DescribeMembers.Described> described = new ArrayList<>();
         for (Member member : raft.configuration().members()) {
-            Progress peer = progress.get(member.id());
-            long silent = peer == null ? 0 : peer.silentNanos;
             described.add(new DescribeMembers.Described(
                     member,
-                    match(member.id()),
-                    silent < 0 ? -1 : silent / 1_000_000,
-                    isLive(member.id())));
+                    replication.match(member.id()),
+                    replication.silentMillis(member.id()),
+                    replication.isLive(member.id())));
         }
         return new DescribeMembers.Response(
-                raft.currentTerm(), raft.self(), raft.commitIndex(), described);
+                raft.currentTerm(),
+                raft.self(),
+                raft.commitIndex(),
+                raft.log().configurations().latestIndex(),
+                described);
     }
 
     // ---- time
@@ -118,17 +138,14 @@ final class Leader implements Role {
     public void tick(long elapsedNanos) {
         leadingNanos += elapsedNanos;
         sinceHeartbeatNanos += elapsedNanos;
-        progress.values().forEach(peer -> {
-            peer.silent(elapsedNanos);
-            peer.giveUpTransfer(options);
-        });
+        replication.tick(elapsedNanos);
         if (transfer != null) {
             transfer.tick(elapsedNanos);
             transfer = transfer.expired() ? null : transfer;
         }
         if (sinceHeartbeatNanos >= options.heartbeatNanos()) {
             sinceHeartbeatNanos = 0;
-            progress.values().forEach(peer -> peer.heartbeatDue = true);
+            replication.heartbeat();
             if (rounds.hasWaiting() && mayServeReads()) {
                 openRound(); // an answer may have been lost: ask anew
             }
@@ -141,100 +158,22 @@ final class Leader implements Role {
     /** Check-quorum: a leader that a majority does not answer stops leading (section 6.2). */
     private boolean hasQuorumContact() {
         return leadingNanos < options.electionTimeoutMaxNanos()
-                || Quorum.majority(raft.voters(), this::isLive);
+                || Quorum.majority(raft.voters(), replication::isLive);
     }
 
-    private boolean isLive(ServerId id) {
-        Progress peer = progress.get(id);
-        return id.equals(raft.self())
-                || (peer != null && peer.answeredWithin(options.electionTimeoutMaxNanos()));
-    }
-
-    // ---- replication
+    // ---- replication and commit
 
     /** Everything that should be under way to the peers now. */
     void send() {
         if (rounds.shouldOpen() && mayServeReads()) {
             openRound();
         }
-        progress.forEach((id, peer) -> {
-            if (peer.mayReceiveEntries(raft.log().lastIndex())) {
-                sendNext(id, peer);
-            } else if (peer.heartbeatDue
-                    || peer.sentRound < rounds.number()
-                    || peer.waitsForCommit(raft.commitIndex())) {
-                long prev = Math.max(peer.matchIndex, raft.log().baseIndex());
-                send(id, peer, prev, List.of());
-            }
-        });
-    }
-
-    private void sendNext(ServerId id, Progress peer) {
-        if (peer.nextIndex > raft.log().baseIndex()) {
-            peer.transfer = null;
-            sendEntries(id, peer);
-        } else {
-            sendChunk(id, peer);
-        }
-    }
-
-    /** What the peer needs is gone: it gets the state instead (section 7). */
-    private void sendChunk(ServerId id, Progress peer) {
-        SnapshotTransfer transfer = peer.transfer;
-        if (transfer == null) {
-            transfer = raft.takeSnapshot();
-            peer.transfer = transfer;
-        }
-        peer.inFlight = true;
-        raft.outbox()
-                .sendBeforePersist(
-                        id,
-                        transfer.next(raft.currentTerm(), raft.self(), options.maxChunkBytes()));
-    }
-
-    /** The first entry behind a snapshot that is on its way. */
-    long keptFrom() {
-        long from = Long.MAX_VALUE;
-        for (Progress peer : progress.values()) {
-            from = peer.transfer == null ? from : Math.min(from, peer.transfer.index() + 1);
-        }
-        return from;
-    }
-
-    private void sendEntries(ServerId id, Progress peer) {
-        List<Entry> entries =
-                raft.log().slice(peer.nextIndex, raft.log().lastIndex(), options.maxAppendBytes());
-        send(id, peer, peer.nextIndex - 1, entries);
-    }
-
-    private void send(ServerId id, Progress peer, long prevLogIndex, List<Entry> entries) {
-        var request = new AppendEntries.Request(
-                raft.currentTerm(),
-                raft.self(),
-                prevLogIndex,
-                raft.log().term(prevLogIndex),
-                entries,
-                raft.commitIndex(),
-                rounds.number());
-        peer.sent(request);
-        raft.outbox().sendBeforePersist(id, request);
+        replication.send(rounds.number());
     }
 
     @Override
     public void onAnswer(ServerId from, Rpc.Request request, Rpc.Response response) {
-        Progress peer = progress.get(from);
-        if (peer == null || response.term() != raft.currentTerm()) {
-            return;
-        }
-        if (request instanceof AppendEntries.Request sent
-                && response instanceof AppendEntries.Response answer
-                && sent.term() == raft.currentTerm()) {
-            onAppended(peer, sent, answer);
-        } else if (request instanceof InstallSnapshot.Request sent
-                && response instanceof InstallSnapshot.Response answer
-                && sent.term() == raft.currentTerm()) {
-            onChunkSaved(peer, sent, answer);
-        } else {
+        if (!replication.answered(from, request, response)) {
             return;
         }
         advanceCommitIndex();
@@ -242,58 +181,13 @@ final class Leader implements Role {
             return; // what was committed removed this server
         }
         confirmReads();
-        promoteIfCaughtUp(from, peer);
+        promoteIfCaughtUp(from);
         continueTransfer();
-    }
-
-    private void onAppended(
-            Progress peer, AppendEntries.Request sent, AppendEntries.Response answer) {
-        peer.answered();
-        peer.inFlight &= sent.entries().isEmpty();
-        peer.ackedRound = Math.max(peer.ackedRound, sent.round());
-        if (answer.success()) {
-            Invariant.check(sent.lastIndex() <= raft.log().lastIndex(), "a peer has what was sent");
-            peer.matches(sent.lastIndex());
-        } else {
-            peer.mismatched(sent.prevLogIndex(), hint(answer));
-        }
-    }
-
-    private void onChunkSaved(
-            Progress peer, InstallSnapshot.Request sent, InstallSnapshot.Response answer) {
-        peer.answered();
-        peer.inFlight = false;
-        if (answer.installed()) {
-            peer.matches(sent.snapshot().index());
-        } else if (peer.transfer != null) {
-            peer.transfer.answered(sent, answer.position());
-        }
-    }
-
-    /**
-     * Where to search for the last entry that both logs share. If this log has the conflicting term,
-     * it is not behind the end of that term here, otherwise not behind its start there (5.3).
-     */
-    private long hint(AppendEntries.Response answer) {
-        long here =
-                answer.conflictTerm() > 0 ? raft.log().lastIndexOfTerm(answer.conflictTerm()) : 0;
-        return here > 0 ? here + 1 : answer.conflictIndex();
     }
 
     @Override
     public void onFailure(ServerId to, Rpc.Request request) {
-        Progress peer = progress.get(to);
-        if (peer != null && isOfThisTermWithData(request)) {
-            peer.inFlight = false;
-            peer.paused = true;
-        }
-    }
-
-    private boolean isOfThisTermWithData(Rpc.Request request) {
-        long term = raft.currentTerm();
-        return request instanceof AppendEntries.Request append
-                ? append.term() == term && !append.entries().isEmpty()
-                : request instanceof InstallSnapshot.Request install && install.term() == term;
+        replication.failed(to, request);
     }
 
     /** This server's own entries are on its disk; only now they count (hazard 13). */
@@ -302,7 +196,7 @@ final class Leader implements Role {
     }
 
     private void advanceCommitIndex() {
-        long majority = Quorum.reachedByMajority(raft.voters(), this::match);
+        long majority = Quorum.reachedByMajority(raft.voters(), replication::match);
         if (majority > raft.commitIndex() && raft.log().term(majority) == raft.currentTerm()) {
             raft.commit(majority); // by counting only in its own term: Figure 8
             forgetCommitted();
@@ -316,23 +210,25 @@ final class Leader implements Role {
         }
     }
 
-    private long match(ServerId id) {
-        Progress peer = progress.get(id);
-        if (id.equals(raft.self())) {
-            return raft.log().savedIndex();
-        }
-        return peer == null ? 0 : peer.matchIndex;
-    }
-
     private void append(Entry.Payload payload) {
         var entry = new Entry(raft.log().lastIndex() + 1, raft.currentTerm(), payload);
         raft.log().append(entry);
         uncommitted.add(entry.weight());
         uncommittedBytes += entry.weight();
-        progress.values().forEach(peer -> peer.appended(entry.weight()));
+        replication.appended(entry.weight());
         if (payload instanceof Configuration) {
-            followConfiguration(entry.index());
+            replication.follow(raft.configuration(), entry.index());
         }
+    }
+
+    /** The first entry behind a snapshot that is on its way. */
+    long keptFrom() {
+        return replication.keptFrom();
+    }
+
+    /** A peer's clients wait for {@code index} to be committed: it is told without delay. */
+    void commitWantedBy(ServerId peer, long index) {
+        replication.commitWantedBy(peer, index);
     }
 
     // ---- reads
@@ -350,16 +246,11 @@ final class Leader implements Role {
 
     private void confirmReads() {
         long confirmed = Quorum.reachedByMajority(
-                raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
+                raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : replication.ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
-            commitWantedBy(done.read().from(), done.readIndex());
+            replication.commitWantedBy(done.read().from(), done.readIndex());
             raft.outbox().readConfirmed(done.read(), raft.currentTerm(), done.readIndex());
         }
-    }
-
-    private long ackedRound(ServerId id) {
-        Progress peer = progress.get(id);
-        return peer == null ? 0 : peer.ackedRound;
     }
 
     /** Reads that are no longer going to be confirmed here. */
@@ -375,31 +266,32 @@ final class Leader implements Role {
                 && raft.log().configurations().latestIndex() <= raft.commitIndex();
     }
 
-    /** Keeps one progress for every other member of the configuration in force. */
-    private void followConfiguration(long nextIndex) {
-        Configuration configuration = raft.configuration();
-        progress.keySet().removeIf(id -> configuration.member(id) == null);
-        for (Member member : configuration.members()) {
-            if (!member.id().equals(raft.self())) {
-                progress.computeIfAbsent(member.id(), id -> new Progress(nextIndex));
-            }
+    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
+    private String obstacleToChange() {
+        if (transfer != null) {
+            return "leadership is being handed over to " + transfer.target();
+        } else if (!raft.hasCommittedInTerm()) {
+            return "the leader has committed nothing in its term yet";
         }
+        return mayChangeConfiguration()
+                ? ""
+                : "the change of the members before this one is not committed yet";
     }
 
-    private void promoteIfCaughtUp(ServerId id, Progress peer) {
+    private void promoteIfCaughtUp(ServerId id) {
         Member member = raft.configuration().member(id);
         if (member != null
-                && !member.voter()
+                && member.suffrage() == Suffrage.STAGING
                 && transfer == null
                 && mayChangeConfiguration()
-                && peer.matchIndex >= raft.commitIndex()) {
+                && replication.match(id) >= raft.commitIndex()) {
             append(raft.configuration().with(member.promoted()));
         }
     }
 
     private void continueTransfer() {
         if (transfer != null
-                && transfer.shouldSend(match(transfer.target()), raft.log().lastIndex())) {
+                && transfer.shouldSend(replication.match(transfer.target()), raft.log().lastIndex())) {
             raft.outbox()
                     .sendAfterPersist(
                             transfer.target(),

@@ -6,14 +6,27 @@ package org.hraft.raft;
  *
  * @param raftAddress {@code host:port} of the listener for peers
  * @param httpAddress {@code host:port} of the listener for clients, empty while unknown
- * @param voter false for a learner, which receives entries and counts in no quorum (section 4.2.1
- *     of the dissertation)
+ * @param suffrage a newcomer and a learner receive entries and count in no quorum (section 4.2.1 of
+ *     the dissertation)
  */
-public record Member(ServerId id, String raftAddress, String httpAddress, boolean voter) {
+public record Member(ServerId id, String raftAddress, String httpAddress, Suffrage suffrage) {
+
+    public boolean voter() {
+        return suffrage == Suffrage.VOTER;
+    }
 
     /** The same server as a voter. */
     public Member promoted() {
-        return new Member(id, raftAddress, httpAddress, true);
+        return with(Suffrage.VOTER);
+    }
+
+    /** The same server as a learner that stays one. */
+    Member demoted() {
+        return with(Suffrage.LEARNER);
+    }
+
+    Member with(Suffrage other) {
+        return new Member(id, raftAddress, httpAddress, other);
     }
 
     boolean hasAddressesOf(Member other) {

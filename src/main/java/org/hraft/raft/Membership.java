@@ -19,7 +19,7 @@ final class Membership {
      * @param isLive whether a member answered its leader lately
      */
     static Decision add(Configuration current, Member asked, Predicate<ServerId> isLive) {
-        Member newcomer = new Member(asked.id(), asked.raftAddress(), asked.httpAddress(), false);
+        Member newcomer = asked.with(suffrageOfNewcomer(current, asked));
         for (Member other : current.members()) {
             boolean sameName = other.id().name().equals(asked.id().name());
             if (!sameName && other.raftAddress().equals(asked.raftAddress())) {
@@ -44,10 +44,17 @@ final class Membership {
         return new Decision(Status.APPENDED, current.with(newcomer), "");
     }
 
+    /** That a name is to be a learner's is an operator's wish and outlives a disk. */
+    private static Suffrage suffrageOfNewcomer(Configuration current, Member asked) {
+        Member holder = current.named(asked.id().name());
+        boolean wanted = holder != null && holder.suffrage() == Suffrage.LEARNER;
+        return wanted ? Suffrage.LEARNER : Suffrage.STAGING;
+    }
+
     private static Decision keepOrUpdate(Configuration current, Member holder, Member asked) {
         String httpAddress =
                 asked.httpAddress().isEmpty() ? holder.httpAddress() : asked.httpAddress();
-        Member moved = new Member(holder.id(), asked.raftAddress(), httpAddress, holder.voter());
+        Member moved = new Member(holder.id(), asked.raftAddress(), httpAddress, holder.suffrage());
         return holder.hasAddressesOf(moved)
                 ? new Decision(Status.UNCHANGED, null, "")
                 : new Decision(Status.APPENDED, current.with(moved), "");

@@ -98,6 +98,10 @@ public final class Raft {
             outbox.reply(callId, receiver.timeoutNow(timeoutNow));
         } else if (request instanceof AddServer.Request add) {
             outbox.reply(callId, addServer(add.member()));
+        } else if (request instanceof ChangeMember.Request change) {
+            outbox.reply(callId, changeMember(change));
+        } else if (request instanceof TransferLeadership.Request transfer) {
+            outbox.reply(callId, transferLeadership(transfer.target()));
         } else if (request instanceof DescribeMembers.Request) {
             outbox.reply(callId, describeMembers());
         }
@@ -138,16 +142,31 @@ public final class Raft {
                 : new AddServer.Response(currentTerm(), AddServer.Status.NOT_LEADER, 0, "");
     }
 
+    /** Removes, promotes or demotes a member, or says what that would come to, if it leads. */
+    public ChangeMember.Response changeMember(ChangeMember.Request request) {
+        return role instanceof Leader leader
+                ? leader.changeMember(request)
+                : ChangeMember.Response.refused(currentTerm(), ChangeMember.Status.NOT_LEADER, "");
+    }
+
     /** What this server knows of the members if it leads. */
     public DescribeMembers.Response describeMembers() {
         return role instanceof Leader leader
                 ? leader.describe()
-                : new DescribeMembers.Response(currentTerm(), null, commitIndex, List.of());
+                : new DescribeMembers.Response(currentTerm(), null, commitIndex, 0, List.of());
     }
 
     /** Begins to hand leadership over; false if this server does not lead or nobody can take it. */
     public boolean transferLeadership() {
-        return role instanceof Leader leader && leader.transferLeadership();
+        return transferLeadership("").status() == TransferLeadership.Status.BEGUN;
+    }
+
+    /** The same with a target by its name, if that is not empty. */
+    public TransferLeadership.Response transferLeadership(String target) {
+        return role instanceof Leader leader
+                ? leader.transferLeadership(target)
+                : new TransferLeadership.Response(
+                        currentTerm(), TransferLeadership.Status.NOT_LEADER, "", "");
     }
 
     // ---- outputs
@@ -314,7 +333,8 @@ public final class Raft {
         Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
         commitIndex = index;
         boolean settled = log.configurations().latestIndex() <= index;
-        if (isLeader() && settled && !isVoter()) {
+        if (role instanceof Leader leader && settled && !isVoter()) {
+            leader.leave();
             becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
         }
     }

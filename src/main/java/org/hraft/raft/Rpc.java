@@ -16,6 +16,8 @@ public sealed interface Rpc {
                     Propose.Request,
                     ReadIndex.Request,
                     AddServer.Request,
+                    ChangeMember.Request,
+                    TransferLeadership.Request,
                     DescribeMembers.Request {}
 
     /** The answer. */
@@ -27,6 +29,8 @@ public sealed interface Rpc {
                     Propose.Response,
                     ReadIndex.Response,
                     AddServer.Response,
+                    ChangeMember.Response,
+                    TransferLeadership.Response,
                     DescribeMembers.Response {
 
         /** currentTerm of the answering server, for the asking one to update itself. */

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Keeps the listeners apart: the one for peers serves {@code /raft/*} and nothing else, not even
@@ -129,7 +130,7 @@ public class ListenerFilter extends HttpFilter {
 
     /** Peers have threads of their own. */
     private static boolean takesBodies(String path) {
-        return path.startsWith("/key") || path.startsWith("/join");
+        return Stream.of("/key", "/join", "/members", "/leader").anyMatch(path::startsWith);
     }
 
     private static boolean isForPeers(String path) {

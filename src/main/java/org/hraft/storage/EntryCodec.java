@@ -5,6 +5,7 @@ import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ final class EntryCodec {
     /** The checksum before the first entry. */
     static final long FIRST_CRC = 0;
 
-    private static final byte CONFIGURATION_VERSION = 1;
+    private static final byte CONFIGURATION_VERSION = 2;
     private static final byte[] NOTHING = {};
 
     static short kind(Entry.Payload payload) {
@@ -88,7 +89,7 @@ final class EntryCodec {
                 out.writeUTF(member.id().incarnation());
                 out.writeUTF(member.raftAddress());
                 out.writeUTF(member.httpAddress());
-                out.writeBoolean(member.voter());
+                out.writeUTF(member.suffrage().name());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // text above 64 KiB: no address is that long
@@ -100,17 +101,27 @@ final class EntryCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(data))) {
             byte version = in.readByte();
             if (version != CONFIGURATION_VERSION) {
-                throw new StorageException("The log holds a configuration of unknown version "
-                        + version + "; start the release of hraft that wrote it.");
+                throw new StorageException("The log holds a configuration of version " + version
+                        + ", and this release of hraft reads version " + CONFIGURATION_VERSION
+                        + "; start the release that wrote it.");
             }
             List<Member> members = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 ServerId id = new ServerId(in.readUTF(), in.readUTF());
-                members.add(new Member(id, in.readUTF(), in.readUTF(), in.readBoolean()));
+                members.add(new Member(id, in.readUTF(), in.readUTF(), suffrage(in.readUTF())));
             }
             return new Configuration(members);
         } catch (IOException e) {
             throw new StorageException("The log holds a configuration that ends too early.", e);
+        }
+    }
+
+    private static Suffrage suffrage(String name) {
+        try {
+            return Suffrage.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new StorageException("The log holds a member of unknown suffrage " + name
+                    + "; start the release of hraft that wrote it.");
         }
     }
 

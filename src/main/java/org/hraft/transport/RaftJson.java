@@ -16,6 +16,7 @@ import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
@@ -25,6 +26,7 @@ import org.hraft.raft.ReadIndex;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.TimeoutNow;
+import org.hraft.raft.TransferLeadership;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -142,6 +144,8 @@ public final class RaftJson {
         @JsonSubTypes.Type(name = "Propose", value = Propose.Request.class),
         @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Request.class),
         @JsonSubTypes.Type(name = "AddServer", value = AddServer.Request.class),
+        @JsonSubTypes.Type(name = "ChangeMember", value = ChangeMember.Request.class),
+        @JsonSubTypes.Type(name = "TransferLeadership", value = TransferLeadership.Request.class),
         @JsonSubTypes.Type(name = "DescribeMembers", value = DescribeMembers.Request.class)
     })
     private interface RequestMixin {}
@@ -155,6 +159,8 @@ public final class RaftJson {
         @JsonSubTypes.Type(name = "Propose", value = Propose.Response.class),
         @JsonSubTypes.Type(name = "ReadIndex", value = ReadIndex.Response.class),
         @JsonSubTypes.Type(name = "AddServer", value = AddServer.Response.class),
+        @JsonSubTypes.Type(name = "ChangeMember", value = ChangeMember.Response.class),
+        @JsonSubTypes.Type(name = "TransferLeadership", value = TransferLeadership.Response.class),
         @JsonSubTypes.Type(name = "DescribeMembers", value = DescribeMembers.Response.class)
     })
     private interface ResponseMixin {}

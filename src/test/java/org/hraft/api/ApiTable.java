@@ -43,6 +43,7 @@ public final class ApiTable {
         table.methods();
         table.limits();
         table.cluster();
+        new OperatorRows(table).add();
         return table.rows.stream();
     }
 
@@ -326,7 +327,7 @@ public final class ApiTable {
         row("POST /join " + body, () -> problem(send("POST", "/join", body), 400, detail));
     }
 
-    private void refused(String method, String path, String allowed) {
+    void refused(String method, String path, String allowed) {
         row(method + " " + path, () -> {
             HttpResponse<byte[]> answer = send(method, path, "");
             problem(answer, 405, "method");
@@ -339,11 +340,11 @@ public final class ApiTable {
         row(name, () -> assertEquals(status, send(method, path, body).statusCode()));
     }
 
-    private void row(String name, Executable check) {
+    void row(String name, Executable check) {
         rows.add(DynamicTest.dynamicTest(name, check));
     }
 
-    private HttpResponse<byte[]> send(String method, String path, String body, String... headers) {
+    HttpResponse<byte[]> send(String method, String path, String body, String... headers) {
         return wire.send(method, path, bytes(body), headers);
     }
 
@@ -378,7 +379,7 @@ public final class ApiTable {
         assertEquals(status + " " + body, answer.statusCode() + " " + text(answer));
     }
 
-    private static void problem(HttpResponse<byte[]> answer, int status, String detail) {
+    static void problem(HttpResponse<byte[]> answer, int status, String detail) {
         String text = text(answer);
         assertEquals(status, answer.statusCode(), text);
         String type = answer.headers().firstValue("Content-Type").orElse("none");
@@ -386,7 +387,7 @@ public final class ApiTable {
         assertTrue(text.contains("\"status\":" + status) && text.contains(detail), text);
     }
 
-    private static String text(HttpResponse<byte[]> answer) {
+    static String text(HttpResponse<byte[]> answer) {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 }

@@ -13,6 +13,7 @@ import org.hraft.node.NotAppliedException.Reason;
 import org.hraft.node.OutcomeUnknownException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class ProblemsTest {
     private final Problems problems = new Problems(() -> STATUS);
 
     @ParameterizedTest
-    @EnumSource(names = "MEMBER_CONFLICT", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"NO_LEADER", "OVERLOADED", "STOPPING", "HALTED", "TRANSFER_GIVEN_UP"})
     void notAppliedMaySafelyBeRepeatedLater(Reason reason) {
         Response answer = problems.of(new NotAppliedException(reason, "n3 is away since noon"));
         assertEquals(503, answer.getStatus());
@@ -45,6 +46,20 @@ class ProblemsTest {
         assertEquals(409, answer.getStatus());
         assertEquals(null, answer.getHeaderString("Retry-After"));
         says(answer, "urn:hraft:problem:member-conflict");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN_MEMBER, 404",
+        "MEMBERS_CHANGED, 412",
+        "CHANGE_REFUSED, 409",
+        "TRANSFER_REFUSED, 409"
+    })
+    void anOperatorsRefusalSaysWhatToDoFirst(Reason reason, int status) {
+        Response answer = problems.of(new NotAppliedException(reason, "start n3"));
+        assertEquals(status, answer.getStatus());
+        says(answer, "\"outcome\":\"not-applied\"");
+        says(answer, "\"detail\":\"start n3\"");
     }
 
     @Test

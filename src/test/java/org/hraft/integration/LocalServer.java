@@ -14,6 +14,7 @@ import org.hraft.node.NodeOptions;
 import org.hraft.node.Transport;
 import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
+import org.hraft.raft.Suffrage;
 import org.hraft.storage.DerbyRaftStore;
 import org.hraft.transport.JaxRsTransport;
 import org.hraft.transport.PeerSessions;
@@ -73,6 +74,10 @@ final class LocalServer implements AutoCloseable {
 
     String raftAddress() {
         return raft.address();
+    }
+
+    String httpAddress() {
+        return http.address();
     }
 
     boolean isRunning() {
@@ -210,6 +215,10 @@ final class LocalServer implements AutoCloseable {
         return client.send("POST", path, body);
     }
 
+    Http.Answer delete(String path) {
+        return client.send("DELETE", path, "");
+    }
+
     /** Writes one key, by the seed's own call. */
     Http.Answer set(String key, String value) {
         return post("/key", "{\"" + key + "\":\"" + value + "\"}");
@@ -235,7 +244,7 @@ final class LocalServer implements AutoCloseable {
                 new JaxRsTransport(PeerClient.create(), Executors.newCachedThreadPool())) {
             CompletableFuture<Transport.Outcome> outcome = new CompletableFuture<>();
             transport.call(
-                    new Member(envelope.to(), raft.address(), "", true),
+                    new Member(envelope.to(), raft.address(), "", Suffrage.VOTER),
                     envelope,
                     outcome::complete);
             return outcome.join();

@@ -27,7 +27,7 @@ class AddServerTest {
     }
 
     private static Member member(String name, String incarnation, String raft, String http) {
-        return new Member(new ServerId(name, incarnation), raft, http, false);
+        return new Member(new ServerId(name, incarnation), raft, http, Suffrage.STAGING);
     }
 
     private static Membership.Decision appended(Configuration next) {
@@ -104,6 +104,15 @@ class AddServerTest {
 
         assertThat(whileNobodyLives(ABC, reborn.promoted()))
                 .isEqualTo(appended(voters(A, B).with(reborn)));
+    }
+
+    @Test
+    void aLearnerThatAnOperatorMadeStaysOneWithANewDisk() {
+        Configuration demoted = ABC.with(learner(C).demoted());
+        Member reborn = member("c", "2", "c:9090", "c:8080");
+
+        assertThat(whileNobodyLives(demoted, reborn))
+                .isEqualTo(appended(voters(A, B).with(reborn.demoted())));
     }
 
     @Test

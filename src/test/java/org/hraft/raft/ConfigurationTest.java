@@ -113,11 +113,14 @@ class ConfigurationTest {
 
     @Test
     void aServerIsWhereBothItsAddressesAre() {
-        Member a = new Member(A, "a:1", "a:2", true);
+        Member a = new Member(A, "a:1", "a:2", Suffrage.VOTER);
 
-        assertThat(a.hasAddressesOf(new Member(B, "a:1", "a:2", false))).isTrue();
-        assertThat(a.hasAddressesOf(new Member(A, "a:9", "a:2", true))).isFalse();
-        assertThat(a.hasAddressesOf(new Member(A, "a:1", "a:9", true))).isFalse();
+        assertThat(a.hasAddressesOf(new Member(B, "a:1", "a:2", Suffrage.STAGING)))
+                .isTrue();
+        assertThat(a.hasAddressesOf(new Member(A, "a:9", "a:2", Suffrage.VOTER)))
+                .isFalse();
+        assertThat(a.hasAddressesOf(new Member(A, "a:1", "a:9", Suffrage.VOTER)))
+                .isFalse();
     }
 
     /** 5.6: broadcast time is far below the election timeout, which is drawn from a range. */

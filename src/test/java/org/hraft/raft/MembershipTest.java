@@ -5,6 +5,7 @@ import static org.hraft.raft.AddServer.Status.APPENDED;
 import static org.hraft.raft.AddServer.Status.BUSY;
 import static org.hraft.raft.AddServer.Status.NOT_LEADER;
 import static org.hraft.raft.AddServer.Status.UNCHANGED;
+import static org.hraft.raft.ChangeMember.Change.REMOVE;
 import static org.hraft.raft.Given.given;
 import static org.hraft.raft.Notation.A;
 import static org.hraft.raft.Notation.B;
@@ -280,7 +281,7 @@ class MembershipTest {
     @Test
     void anAddressMayChange() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
-        Member moved = new Member(C, "elsewhere:9090", "elsewhere:8080", false);
+        Member moved = new Member(C, "elsewhere:9090", "elsewhere:8080", Suffrage.STAGING);
 
         assertThat(a.raft.addServer(moved).status()).isEqualTo(APPENDED);
         a.settle();
@@ -308,7 +309,7 @@ class MembershipTest {
         a.acknowledged(B);
         a.passes(1);
         a.takes();
-        Member reborn = new Member(new ServerId("c", "2"), "c:9090", "c:8080", false);
+        Member reborn = learner(new ServerId("c", "2"));
 
         assertThat(a.raft.addServer(reborn).status()).isEqualTo(APPENDED);
         a.settle();
@@ -324,14 +325,17 @@ class MembershipTest {
 
     /**
      * 4.2.2, hazard 25: a leader that is not in the newest configuration manages the cluster until
-     * that is committed, does not count itself, and then steps down. Nothing makes such an entry
-     * yet, so it is put into the log by hand.
+     * that is committed, does not count itself, and then steps down. It tells the best of the others
+     * to elect itself.
      */
     @Test
     void aLeaderThatIsRemovedLeadsUntilThatIsCommitted() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
         a.proposes("x");
-        a.raft.log().append(new Entry(4, 2, voters(B, C)));
+        assertThat(a.raft.changeMember(new ChangeMember.Request("a", REMOVE, 0, false))
+                        .index())
+                .isEqualTo(4);
+        a.settle();
 
         a.answers(B, a.takesAppend(B), appended(2));
         a.answers(C, a.takesAppend(C), appended(2));
@@ -343,6 +347,8 @@ class MembershipTest {
         a.acknowledged(C);
         assertThat(a.raft.commitIndex()).as("with both").isEqualTo(4);
         assertThat(a.raft.isLeader()).as("after the commit of its removal").isFalse();
+        assertThat(a.takes(B, TimeoutNow.Request.class))
+                .containsExactly(new TimeoutNow.Request(2, A));
         a.passes(10 * Core.TIMEOUT_MAX);
         assertThat(a.sent).as("what it still has to say").isEmpty();
     }

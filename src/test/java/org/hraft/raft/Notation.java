@@ -22,7 +22,8 @@ final class Notation {
     }
 
     static Member learner(ServerId id) {
-        return new Member(id, id.name() + ":9090", id.name() + ":8080", false);
+        String name = id.name();
+        return new Member(id, name + ":9090", name + ":8080", Suffrage.STAGING);
     }
 
     static Configuration voters(ServerId... ids) {

@@ -363,6 +363,7 @@ class ReplicationTest {
                         2,
                         A,
                         2,
+                        1,
                         List.of(
                                 new DescribeMembers.Described(Notation.voter(A), 2, 0, true),
                                 new DescribeMembers.Described(Notation.voter(B), 2, 30, true),
@@ -376,6 +377,6 @@ class ReplicationTest {
         Core a = given(A).voters(A, B, C).log(1).follows(B);
 
         assertThat(a.raft.describeMembers())
-                .isEqualTo(new DescribeMembers.Response(1, null, 0, List.of()));
+                .isEqualTo(new DescribeMembers.Response(1, null, 0, 0, List.of()));
     }
 }

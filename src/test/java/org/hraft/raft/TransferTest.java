@@ -11,6 +11,11 @@ import static org.hraft.raft.Notation.heartbeat;
 import static org.hraft.raft.Notation.learner;
 import static org.hraft.raft.Notation.transferVote;
 import static org.hraft.raft.Notation.voters;
+import static org.hraft.raft.TransferLeadership.Status.BEGUN;
+import static org.hraft.raft.TransferLeadership.Status.BUSY;
+import static org.hraft.raft.TransferLeadership.Status.LEADS;
+import static org.hraft.raft.TransferLeadership.Status.REFUSED;
+import static org.hraft.raft.TransferLeadership.Status.UNKNOWN_MEMBER;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +139,103 @@ class TransferTest {
         assertThat(a.raft.transferLeadership()).isTrue();
         assertThat(a.raft.transferLeadership()).isFalse();
     }
+
+    // ---- a target that an operator names
+
+    /** 3.10: whoever is named, with a shorter log, too: it gets the rest first. */
+    @Test
+    void aNamedTargetIsBroughtUpToDateFirst() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.proposes("x");
+        a.acknowledged(B);
+
+        assertThat(a.raft.transferLeadership("c"))
+                .isEqualTo(new TransferLeadership.Response(2, BEGUN, "c", ""));
+        a.settle();
+        assertThat(orders(a, C)).as("without x").isEmpty();
+        a.acknowledged(C);
+        assertThat(orders(a, C)).as("with x").hasSize(1);
+        assertThat(orders(a, B)).as("to the other one").isEmpty();
+    }
+
+    @Test
+    void aTransferToTheLeaderItselfIsDoneAlready() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        assertThat(a.raft.transferLeadership("a"))
+                .isEqualTo(new TransferLeadership.Response(2, LEADS, "a", ""));
+        assertThat(a.proposes("x").accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aStrangerIsNoTarget() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        assertRefused(a, "z", UNKNOWN_MEMBER, "not a member");
+    }
+
+    @Test
+    void aLearnerIsNoTarget() {
+        Core a =
+                given(A).members(voters(A, B).with(learner(D).demoted())).log(1).leadsEverybody();
+
+        assertRefused(a, "d", REFUSED, "learner");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsNoTarget() {
+        Core a = given(A).voters(A, B, C).log(1).leads();
+        a.acknowledged(B);
+
+        assertRefused(a, "c", REFUSED, "c does not answer");
+    }
+
+    /** Whose removal is appended, but not committed, has no vote any more. */
+    @Test
+    void aServerThatIsBeingRemovedIsNoTarget() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.raft.changeMember(new ChangeMember.Request("c", ChangeMember.Change.REMOVE, 0, false));
+
+        assertRefused(a, "c", UNKNOWN_MEMBER, "not a member");
+    }
+
+    private static void assertRefused(
+            Core leader, String target, TransferLeadership.Status status, String reason) {
+        TransferLeadership.Response response = leader.raft.transferLeadership(target);
+        leader.settle();
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.reason()).contains(reason);
+        assertThat(leader.proposes("x").accepted()).as("goes on").isEqualTo(1);
+    }
+
+    /** The same wish twice is one wish. */
+    @Test
+    void theSameTargetMayBeNamedAgain() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.raft.transferLeadership("b");
+
+        assertThat(a.raft.transferLeadership("b").status()).isEqualTo(BEGUN);
+        a.settle();
+
+        assertThat(orders(a, B)).hasSize(1);
+    }
+
+    /** The first one goes on undisturbed. */
+    @Test
+    void anotherTargetIsRefusedMeanwhile() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.raft.transferLeadership("b");
+
+        TransferLeadership.Response second = a.raft.transferLeadership("c");
+        a.settle();
+
+        assertThat(second.status()).isEqualTo(BUSY);
+        assertThat(second.reason()).contains("handed over to b");
+        assertThat(orders(a, C)).isEmpty();
+    }
+
+    // ---- nobody to hand over to
 
     /** Nobody to hand over to: alone, with learners only, or with voters that do not answer. */
     @Test

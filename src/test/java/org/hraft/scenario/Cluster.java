@@ -1,6 +1,7 @@
 package org.hraft.scenario;
 
 import org.hraft.raft.AddServer;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Propose;
 import org.hraft.raft.Raft;
@@ -10,6 +11,7 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.TransferLeadership;
 
 import java.util.Collection;
 import java.util.List;
@@ -136,10 +138,18 @@ final class Cluster {
         });
     }
 
-    void transfer(Server server) {
+    void change(Server server, ChangeMember.Request request) {
         act(server, raft -> {
-            boolean begun = raft.transferLeadership();
-            transcript.say(server.number + (begun ? " hands over" : " cannot hand over"));
+            ChangeMember.Response answer = raft.changeMember(request);
+            transcript.say(server.number + " " + Words.changeMember(answer));
+        });
+    }
+
+    /** @param target its name, or empty */
+    void transfer(Server server, String target) {
+        act(server, raft -> {
+            TransferLeadership.Response answer = raft.transferLeadership(target);
+            transcript.say(server.number + " " + Words.transfer(answer, target));
         });
     }
 

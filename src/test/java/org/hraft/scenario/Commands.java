@@ -1,5 +1,6 @@
 package org.hraft.scenario;
 
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
@@ -162,9 +163,24 @@ final class Commands {
             Server server = server(words);
             cluster().addServer(server, (int) words.number());
         });
-        commands.put("transfer", words -> cluster().transfer(server(words)));
+        commands.put("remove", words -> change(words, ChangeMember.Change.REMOVE));
+        commands.put("promote", words -> change(words, ChangeMember.Change.PROMOTE));
+        commands.put("demote", words -> change(words, ChangeMember.Change.DEMOTE));
+        commands.put("transfer", words -> {
+            Server server = server(words);
+            cluster().transfer(server, words.take("to") ? words.next() : "");
+        });
         commands.put("elect", words -> elect(server(words)));
         commands.put("expect", words -> expectations.check(cluster(), words));
+    }
+
+    /** {@code remove 1 3 dry-run}: server 1 is asked to remove the member 3. */
+    private void change(Arguments words, ChangeMember.Change change) {
+        Server server = server(words);
+        String name = words.next();
+        long basedOn = words.take("based-on") ? words.number() : 0;
+        boolean dryRun = words.take("dry-run");
+        cluster().change(server, new ChangeMember.Request(name, change, basedOn, dryRun));
     }
 
     /** An election that goes as it should, and a heartbeat; the reader sees the result. */

@@ -9,6 +9,7 @@ import org.hraft.raft.Raft;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Ready;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ final class Server {
     }
 
     static Member member(int number, boolean voter) {
-        return new Member(idOf(number), "raft:" + number, "", voter);
+        Suffrage suffrage = voter ? Suffrage.VOTER : Suffrage.STAGING;
+        return new Member(idOf(number), "raft:" + number, "", suffrage);
     }
 
     /** Puts another disk in, with these contents. */

@@ -2,6 +2,7 @@ package org.hraft.scenario;
 
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
@@ -12,7 +13,9 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
+import org.hraft.raft.TransferLeadership;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -97,6 +100,31 @@ final class Words {
         };
     }
 
+    static String changeMember(ChangeMember.Response answer) {
+        return switch (answer.status()) {
+            case APPENDED -> "appends the new configuration at " + answer.index();
+            case UNCHANGED -> "has nothing to change";
+            case POSSIBLE -> {
+                var then = new Configuration(answer.outlook().members());
+                yield "could have " + payload(then) + " of whom live "
+                        + answer.outlook().live().size();
+            }
+            case NOT_LEADER -> "does not lead";
+            case UNKNOWN_MEMBER, OUTDATED, REFUSED, BEHIND, BUSY -> "refuses: " + answer.reason();
+        };
+    }
+
+    static String transfer(TransferLeadership.Response answer, String target) {
+        String begun = target.isEmpty() ? "hands over" : "hands over to " + target;
+        String refused = target.isEmpty() ? "cannot hand over" : "refuses: " + answer.reason();
+        return switch (answer.status()) {
+            case BEGUN -> begun;
+            case LEADS -> "leads already";
+            case NOT_LEADER -> "cannot hand over";
+            case UNKNOWN_MEMBER, REFUSED, BUSY -> refused;
+        };
+    }
+
     /** What one transaction writes. */
     static String saved(Ready ready) {
         List<String> parts = new ArrayList<>();
@@ -128,16 +156,21 @@ final class Words {
             return new String(command.bytes(), StandardCharsets.UTF_8);
         } else if (payload instanceof Configuration configuration) {
             return "voters"
-                    + names(configuration, true)
-                    + (names(configuration, false).isEmpty() ? "" : " learners")
-                    + names(configuration, false);
+                    + names(configuration, Suffrage.VOTER)
+                    + other(" learners", configuration, Suffrage.STAGING)
+                    + other(" demoted", configuration, Suffrage.LEARNER);
         }
         return "noop";
     }
 
-    private static String names(Configuration configuration, boolean voters) {
+    private static String other(String title, Configuration configuration, Suffrage suffrage) {
+        String names = names(configuration, suffrage);
+        return names.isEmpty() ? "" : title + names;
+    }
+
+    private static String names(Configuration configuration, Suffrage suffrage) {
         return configuration.members().stream()
-                .filter(member -> member.voter() == voters)
+                .filter(member -> member.suffrage() == suffrage)
                 .map(Member::id)
                 .map(id -> " " + id)
                 .collect(Collectors.joining());

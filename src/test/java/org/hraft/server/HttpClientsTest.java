@@ -19,6 +19,7 @@ import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.hraft.transport.JaxRsTransport;
 import org.hraft.transport.PeerSessions;
 import org.hraft.transport.RaftResource;
@@ -176,7 +177,7 @@ class HttpClientsTest {
     private CompletableFuture<Outcome> call(String address, Rpc.Request request) {
         CompletableFuture<Outcome> ended = new CompletableFuture<>();
         transport.call(
-                new Member(N2, address, "", true),
+                new Member(N2, address, "", Suffrage.VOTER),
                 new Envelope("c", N1, N2, request),
                 ended::complete);
         return ended;

@@ -11,6 +11,7 @@ import org.hraft.node.StateSnapshot;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -354,7 +355,7 @@ final class SimulatedServer {
     }
 
     Member member() {
-        return new Member(disk.self(), raftAddress(), "", false);
+        return new Member(disk.self(), raftAddress(), "", Suffrage.STAGING);
     }
 
     SimulatedDisk disk() {

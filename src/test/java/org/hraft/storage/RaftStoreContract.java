@@ -20,6 +20,7 @@ import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 import org.hraft.raft.StoredLog.TermStart;
+import org.hraft.raft.Suffrage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,10 @@ abstract class RaftStoreContract {
 
     static final ServerId VOTED = new ServerId("node2", "c0ffee");
     static final Configuration THREE = new Configuration(List.of(
-            new Member(new ServerId("node0", "a"), "localhost:9000", "localhost:8080", true),
-            new Member(new ServerId("node1", ""), "localhost:9001", "", false),
-            new Member(VOTED, "knödel:9002", "", true)));
+            new Member(
+                    new ServerId("node0", "a"), "localhost:9000", "localhost:8080", Suffrage.VOTER),
+            new Member(new ServerId("node1", ""), "localhost:9001", "", Suffrage.STAGING),
+            new Member(VOTED, "knödel:9002", "", Suffrage.LEARNER)));
 
     KvStateMachine machine = new KvStateMachine();
     RaftStore store;

@@ -23,6 +23,7 @@ import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.Suffrage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -347,7 +348,7 @@ class JaxRsTransportTest {
     private CompletableFuture<Outcome> call(String address, Envelope envelope) {
         CompletableFuture<Outcome> ended = new CompletableFuture<>();
         AtomicInteger times = new AtomicInteger();
-        transport.call(new Member(N2, address, "", true), envelope, outcome -> {
+        transport.call(new Member(N2, address, "", Suffrage.VOTER), envelope, outcome -> {
             assertThat(times.incrementAndGet()).as("ended is called once").isEqualTo(1);
             ended.complete(outcome);
         });

@@ -7,6 +7,7 @@ import org.hraft.node.Envelope;
 import org.hraft.node.Identity;
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.DescribeMembers;
 import org.hraft.raft.Entry;
@@ -19,7 +20,9 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.Snapshot;
 import org.hraft.raft.SnapshotMetadata;
+import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
+import org.hraft.raft.TransferLeadership;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,11 +38,11 @@ class RaftJsonTest {
 
     private static final ServerId N1 = new ServerId("n1", "i1");
     private static final ServerId N2 = new ServerId("n2", "i2");
-    private static final Member M1 = new Member(N1, "h:9000", "h:8080", true);
+    private static final Member M1 = new Member(N1, "h:9000", "h:8080", Suffrage.VOTER);
     private static final String N1_JSON = "{'name':'n1','incarnation':'i1'}";
     private static final String N2_JSON = "{'name':'n2','incarnation':'i2'}";
-    private static final String M1_JSON =
-            "{'id':" + N1_JSON + ",'raftAddress':'h:9000','httpAddress':'h:8080','voter':true}";
+    private static final String M1_JSON = "{'id':" + N1_JSON
+            + ",'raftAddress':'h:9000','httpAddress':'h:8080','suffrage':'VOTER'}";
 
     static Stream<Arguments> requests() {
         return Stream.of(
@@ -89,6 +92,13 @@ class RaftJsonTest {
                 Arguments.of(new ReadIndex.Request(), "{'type':'ReadIndex'}"),
                 Arguments.of(
                         new AddServer.Request(M1), "{'type':'AddServer','member':" + M1_JSON + "}"),
+                Arguments.of(
+                        new ChangeMember.Request("n1", ChangeMember.Change.DEMOTE, 5, true),
+                        "{'type':'ChangeMember','name':'n1','change':'DEMOTE','basedOn':5,"
+                                + "'dryRun':true}"),
+                Arguments.of(
+                        new TransferLeadership.Request("n1"),
+                        "{'type':'TransferLeadership','target':'n1'}"),
                 Arguments.of(new DescribeMembers.Request(), "{'type':'DescribeMembers'}"));
     }
 
@@ -116,15 +126,35 @@ class RaftJsonTest {
                         "{'type':'AddServer','term':7,'status':'CONFLICT','index':0,"
                                 + "'reason':'why'}"),
                 Arguments.of(
+                        new ChangeMember.Response(
+                                7,
+                                ChangeMember.Status.APPENDED,
+                                9,
+                                "",
+                                new ChangeMember.Outlook(List.of(M1), List.of(N1))),
+                        "{'type':'ChangeMember','term':7,'status':'APPENDED','index':9,"
+                                + "'reason':'','outlook':{'members':[" + M1_JSON
+                                + "],'live':[" + N1_JSON + "]}}"),
+                Arguments.of(
+                        new TransferLeadership.Response(
+                                7, TransferLeadership.Status.REFUSED, "", "why"),
+                        "{'type':'TransferLeadership','term':7,'status':'REFUSED','target':'',"
+                                + "'reason':'why'}"),
+                Arguments.of(
                         new DescribeMembers.Response(
-                                7, N1, 8, List.of(new DescribeMembers.Described(M1, 8, -1, true))),
+                                7,
+                                N1,
+                                8,
+                                5,
+                                List.of(new DescribeMembers.Described(M1, 8, -1, true))),
                         "{'type':'DescribeMembers','term':7,'leaderId':" + N1_JSON
-                                + ",'commitIndex':8,'members':[{'member':" + M1_JSON
+                                + ",'commitIndex':8,'configurationIndex':5,"
+                                + "'members':[{'member':" + M1_JSON
                                 + ",'matchIndex':8,'lastContactMillis':-1,'reachable':true}]}"),
                 Arguments.of(
-                        new DescribeMembers.Response(7, null, 0, List.of()),
+                        new DescribeMembers.Response(7, null, 0, 0, List.of()),
                         "{'type':'DescribeMembers','term':7,'leaderId':null,'commitIndex':0,"
-                                + "'members':[]}"));
+                                + "'configurationIndex':0,'members':[]}"));
     }
 
     @ParameterizedTest
