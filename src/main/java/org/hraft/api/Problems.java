@@ -72,15 +72,18 @@ final class Problems {
     private Response notApplied(NotAppliedException error) {
         return switch (error.reason()) {
             case MEMBER_CONFLICT -> answer(ofCluster(409, "member-conflict", error, NOT_APPLIED));
-            case NO_LEADER, OVERLOADED -> retry(error, 1);
-            case STOPPING -> retry(error, 5);
-            case HALTED -> retry(error, 60); // ask another one: this server needs a person
+            case NO_LEADER, OVERLOADED -> retry(error, NOT_APPLIED, 1);
+            case TOO_OLD -> retry(error, null, 1);
+            case BEHIND -> answer(ofCluster(504, "behind", error, null));
+            case STOPPING -> retry(error, NOT_APPLIED, 5);
+            case HALTED ->
+                retry(error, NOT_APPLIED, 60); // ask another one: this server needs a person
         };
     }
 
-    private Response retry(NotAppliedException error, int seconds) {
+    private Response retry(NotAppliedException error, @Nullable String outcome, int seconds) {
         String kind = error.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Response.fromResponse(answer(ofCluster(503, kind, error, NOT_APPLIED)))
+        return Response.fromResponse(answer(ofCluster(503, kind, error, outcome)))
                 .header(HttpHeaders.RETRY_AFTER, seconds)
                 .build();
     }
@@ -122,7 +125,7 @@ final class Problems {
         };
     }
 
-    private Problem ofCluster(int code, String kind, Throwable error, String outcome) {
+    private Problem ofCluster(int code, String kind, Throwable error, @Nullable String outcome) {
         NodeStatus now = status.get();
         return new Problem(
                 type(kind),

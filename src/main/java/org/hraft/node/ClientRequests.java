@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  */
 final class ClientRequests {
 
+    /** The levels of which the leader has to be asked. */
+    private static final List<ReadLevel> ASKED = List.of(ReadLevel.LINEARIZABLE, ReadLevel.LEADER);
+
     private final Raft raft;
     private final BiConsumer<ServerId, Rpc.Request> calls;
     private final PendingProposals proposals;
@@ -48,7 +51,7 @@ final class ClientRequests {
         if (input instanceof Input.Proposal proposal) {
             proposals.add(proposal, nowNanos);
         } else if (input instanceof Input.Read read) {
-            reads.add(read, nowNanos);
+            reads.add(read, raft.lastApplied(), nowNanos);
         } else if (input instanceof Input.Join join) {
             joins.add(join, nowNanos);
         } else if (input instanceof Input.Describe view) {
@@ -78,8 +81,10 @@ final class ClientRequests {
                 break; // the limit of uncommitted entries: the rest waits
             }
         }
-        if (reads.mayAsk(nowNanos)) {
-            raft.readIndex(reads.ask());
+        for (ReadLevel level : ASKED) {
+            if (reads.mayAsk(level, nowNanos)) {
+                raft.readIndex(reads.ask(level), level == ReadLevel.LINEARIZABLE);
+            }
         }
         for (PendingJoins.Join join : joins.due(nowNanos)) {
             joins.answered(join, raft.addServer(join.member), raft.lastApplied(), nowNanos);
@@ -95,10 +100,12 @@ final class ClientRequests {
             proposals.forwarded(request);
             calls.accept(leader, request);
         }
-        if (reads.mayAsk(nowNanos)) {
-            var request = new ReadIndex.Request();
-            readTokens.put(request, reads.ask());
-            calls.accept(leader, request);
+        for (ReadLevel level : ASKED) {
+            if (reads.mayAsk(level, nowNanos)) {
+                var request = new ReadIndex.Request(level == ReadLevel.LINEARIZABLE);
+                readTokens.put(request, reads.ask(level));
+                calls.accept(leader, request);
+            }
         }
         for (PendingJoins.Join join : joins.due(nowNanos)) {
             var request = new AddServer.Request(join.member);
@@ -160,7 +167,7 @@ final class ClientRequests {
 
     void expire(long nowNanos, Supplier<String> trouble) {
         proposals.expire(nowNanos, trouble);
-        reads.expire(nowNanos, trouble);
+        reads.expire(raft.lastApplied(), nowNanos, trouble);
         joins.expire(nowNanos, trouble);
         views.expire(nowNanos, trouble);
     }

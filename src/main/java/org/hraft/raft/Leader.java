@@ -56,8 +56,13 @@ final class Leader implements Role {
         }
     }
 
-    void read(ReadRounds.Waiting read) {
-        rounds.add(read);
+    /** Before its first commit a leader has no answer without a round either (hazard 30). */
+    void read(ReadRounds.Waiting read, boolean confirmed) {
+        if (confirmed || !mayServeReads()) {
+            rounds.add(read);
+        } else {
+            grant(read, raft.commitIndex());
+        }
     }
 
     AddServer.Response addServer(Member member) {
@@ -289,9 +294,13 @@ final class Leader implements Role {
         long confirmed = Quorum.reachedByMajority(
                 raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
-            commitWantedBy(done.read().from(), done.readIndex());
-            raft.outbox().readConfirmed(done.read(), raft.currentTerm(), done.readIndex());
+            grant(done.read(), done.readIndex());
         }
+    }
+
+    private void grant(ReadRounds.Waiting read, long readIndex) {
+        commitWantedBy(read.from(), readIndex);
+        raft.outbox().readGranted(read, raft.currentTerm(), readIndex);
     }
 
     private long ackedRound(ServerId id) {

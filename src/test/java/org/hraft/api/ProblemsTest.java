@@ -28,7 +28,9 @@ class ProblemsTest {
     private final Problems problems = new Problems(() -> STATUS);
 
     @ParameterizedTest
-    @EnumSource(names = "MEMBER_CONFLICT", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"MEMBER_CONFLICT", "TOO_OLD", "BEHIND"},
+            mode = EnumSource.Mode.EXCLUDE)
     void notAppliedMaySafelyBeRepeatedLater(Reason reason) {
         Response answer = problems.of(new NotAppliedException(reason, "n3 is away since noon"));
         assertEquals(503, answer.getStatus());
@@ -45,6 +47,23 @@ class ProblemsTest {
         assertEquals(409, answer.getStatus());
         assertEquals(null, answer.getHeaderString("Retry-After"));
         says(answer, "urn:hraft:problem:member-conflict");
+    }
+
+    @Test
+    void aStateThatIsTooOldMayBeFreshSoon() {
+        Response answer = problems.of(new NotAppliedException(Reason.TOO_OLD, "9 ms old"));
+        assertEquals(503, answer.getStatus());
+        assertEquals("1", answer.getHeaderString("Retry-After"));
+        says(answer, "urn:hraft:problem:too-old");
+        assertFalse(text(answer).contains("outcome"));
+    }
+
+    @Test
+    void anIndexThatIsNotReachedIsATimeoutOfARead() {
+        Response answer = problems.of(new NotAppliedException(Reason.BEHIND, "5 only"));
+        assertEquals(504, answer.getStatus());
+        says(answer, "urn:hraft:problem:behind");
+        assertFalse(text(answer).contains("outcome"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.hraft.kv.Value;
 import org.hraft.node.Applied;
 import org.hraft.node.Input;
 import org.hraft.node.NotAppliedException;
+import org.hraft.node.ReadLevel;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ final class SimulatedClient {
     void read(SimulatedServer server, String key, Runnable andThen) {
         long invoked = timeline.now();
         CompletableFuture<Long> future = new CompletableFuture<>();
-        ask(server, new Input.Read(future), future, (index, error) -> {
+        ask(server, new Input.Read(ReadLevel.LINEARIZABLE, 0, future), future, (index, error) -> {
             if (index != null) {
                 Value found = server.state().get(key);
                 String value =
