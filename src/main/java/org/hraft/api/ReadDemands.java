@@ -45,7 +45,10 @@ final class ReadDemands {
             levels.add(ReadLevel.LINEARIZABLE);
         }
         if (levels.size() > 1) {
-            throw invalid("level", "The parameters ask for two levels of one read; choose one.");
+            throw invalid(
+                    "level",
+                    "The parameters ask for two levels of one read; choose one of linearizable"
+                            + " (consistent), leader and none (stale).");
         }
         return levels.isEmpty() ? ReadLevel.LINEARIZABLE : levels.iterator().next();
     }

@@ -15,14 +15,14 @@ import java.util.TreeMap;
  *
  * <p>The state of a server that does not lead was the leader's when an AppendEntries arrived whose
  * leaderCommit is applied by now. What the request spent on its way cannot be known from one side
- * and does not count, nor does the time until a deposed leader notices: about an election timeout.
+ * and does not count, nor does the time in which a deposed leader still speaks.
  *
  * <p>The state of a leader is that of the moment at which a majority had still not elected anybody
  * else: when the requests left that a majority has answered.
  */
 final class Freshness {
 
-    /** A leader's word, and since when it had been there at the latest. */
+    /** A leader's word, said after {@code nanos}. */
     private record Contact(long term, long leaderCommit, long nanos) {}
 
     private final ServerId self;
@@ -30,9 +30,13 @@ final class Freshness {
     private final TreeMap<ServerId, Long> answeredNanos = new TreeMap<>();
     private long answeredTerm;
     private @Nullable Contact contact;
-    private long turnBeforeNanos;
     private long turnNanos;
-    private long believeFromNanos;
+    private long stillSinceNanos;
+    private long stillUntilNanos;
+
+    /** What is heard in this turn was said after this moment. */
+    private long saidAfterNanos;
+
     private volatile @Nullable Long provenNanos;
 
     /** @param longestTurnNanos when more passes between two turns, the server has stood still */
@@ -40,8 +44,9 @@ final class Freshness {
         this.self = self;
         this.longestTurnNanos = longestTurnNanos;
         this.turnNanos = nowNanos;
-        this.turnBeforeNanos = nowNanos;
-        this.believeFromNanos = nowNanos;
+        this.stillSinceNanos = nowNanos;
+        this.stillUntilNanos = nowNanos;
+        this.saidAfterNanos = nowNanos;
     }
 
     /**
@@ -54,31 +59,32 @@ final class Freshness {
     }
 
     /**
-     * A turn of the loop begins. After a standstill the sockets give out what they were given
-     * meanwhile: old words that sound new. They are not believed until that is over.
+     * A turn of the loop begins. What it finds may have waited for it, but not for the turn before.
+     * After a standstill the sockets go on giving out what they were given meanwhile: what comes
+     * within another turn's longest time may be as old as that.
      */
     void turn(long nowNanos) {
-        turnBeforeNanos = turnNanos;
-        turnNanos = nowNanos;
-        if (nowNanos - turnBeforeNanos > longestTurnNanos) {
-            believeFromNanos = nowNanos + longestTurnNanos;
+        saidAfterNanos = turnNanos - stillUntilNanos >= 0 ? turnNanos : stillSinceNanos;
+        if (nowNanos - turnNanos > longestTurnNanos) {
+            stillSinceNanos = turnNanos;
+            stillUntilNanos = nowNanos + longestTurnNanos;
         }
+        turnNanos = nowNanos;
     }
 
     /**
-     * The leader of the current term was heard. It may have waited for this turn, but not for the
-     * one before. While an earlier word is not applied yet, a later one is not looked at.
+     * The leader of the current term was heard. While an earlier word is not applied yet, a later
+     * one is not looked at.
      *
      * @param commitIndex of this server before; a request that knows less has been overtaken
      */
     void heard(AppendEntries.Request request, long commitIndex) {
         Contact open = contact;
-        if (turnNanos - believeFromNanos >= 0
-                && request.leaderCommit() >= commitIndex
+        if (request.leaderCommit() >= commitIndex
                 && (open == null
                         || open.term() < request.term()
                         || open.leaderCommit() == request.leaderCommit())) {
-            contact = new Contact(request.term(), request.leaderCommit(), turnBeforeNanos);
+            contact = new Contact(request.term(), request.leaderCommit(), saidAfterNanos);
         }
     }
 
