@@ -57,10 +57,10 @@ public final class KeyResource {
     @Path("{key: .+}")
     @Produces({"application/json", "text/plain", "application/octet-stream", "*/*"})
     public CompletionStage<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
-        Unsupported.refuse(uri, List.of("at", "freshness"));
+        Unsupported.refuse(uri, List.of("at"));
         String key = KeyPath.key(uri);
         ReadAnswer answer = ReadAnswer.wantedBy(key, uri, headers);
-        return answer(store.get(key, ReadLevels.of(uri)).thenApply(answer::of));
+        return answer(store.get(key, ReadDemands.of(uri, headers)).thenApply(answer::of));
     }
 
     /** Writes one key; the body is its value, as it is. */

@@ -75,14 +75,17 @@ final class Problems {
             case MEMBER_CONFLICT, CHANGE_REFUSED, TRANSFER_REFUSED ->
                 answer(ofCluster(409, kind(error), error, NOT_APPLIED));
             case MEMBERS_CHANGED -> answer(ofCluster(412, kind(error), error, NOT_APPLIED));
-            case NO_LEADER, OVERLOADED, TRANSFER_GIVEN_UP -> retry(error, 1);
-            case STOPPING -> retry(error, 5);
-            case HALTED -> retry(error, 60); // ask another one: this server needs a person
+            case NO_LEADER, OVERLOADED, TRANSFER_GIVEN_UP -> retry(error, NOT_APPLIED, 1);
+            case TOO_OLD -> retry(error, null, 1);
+            case BEHIND -> answer(ofCluster(504, kind(error), error, null));
+            case STOPPING -> retry(error, NOT_APPLIED, 5);
+            case HALTED ->
+                retry(error, NOT_APPLIED, 60); // ask another one: this server needs a person
         };
     }
 
-    private Response retry(NotAppliedException error, int seconds) {
-        return Response.fromResponse(answer(ofCluster(503, kind(error), error, NOT_APPLIED)))
+    private Response retry(NotAppliedException error, @Nullable String outcome, int seconds) {
+        return Response.fromResponse(answer(ofCluster(503, kind(error), error, outcome)))
                 .header(HttpHeaders.RETRY_AFTER, seconds)
                 .build();
     }
@@ -128,7 +131,7 @@ final class Problems {
         };
     }
 
-    private Problem ofCluster(int code, String kind, Throwable error, String outcome) {
+    private Problem ofCluster(int code, String kind, Throwable error, @Nullable String outcome) {
         NodeStatus now = status.get();
         return new Problem(
                 type(kind),

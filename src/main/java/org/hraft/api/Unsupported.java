@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import java.util.List;
 
-/** Refuses what would be dangerous to ignore: a condition, a lifetime, a bound on staleness. */
+/** Refuses what would be dangerous to ignore: a condition, a lifetime, a moment in the past. */
 final class Unsupported {
     private Unsupported() {}
 

@@ -20,14 +20,6 @@ import java.util.concurrent.CompletionStage;
  */
 public final class KeyValueStore {
 
-    /** How fresh a read must be. */
-    public enum ReadLevel {
-        /** Sees every write that was answered before the read began; asks a majority. */
-        LINEARIZABLE,
-        /** What this server knows, at once; may be arbitrarily old. */
-        NONE
-    }
-
     /**
      * A key was set.
      *
@@ -78,13 +70,12 @@ public final class KeyValueStore {
     }
 
     /** Reads one key on this server. */
-    public CompletionStage<Read> get(String key, ReadLevel level) {
+    public CompletionStage<Read> get(String key, ReadOptions options) {
         Limits.checkKey(key);
-        return switch (level) {
-            case LINEARIZABLE -> engine.readIndex().thenApply(index -> read(key, index));
-            case NONE ->
-                CompletableFuture.completedFuture(read(key, engine.status().lastApplied()));
-        };
+        return engine.readIndex(options.level(), options.minIndex()).thenApply(index -> {
+            options.checkAge(engine.ageNanos());
+            return read(key, index);
+        });
     }
 
     /** The map is looked at only now, so it is no older than {@code atLeast}. */

@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  */
 final class ClientRequests {
 
+    /** The levels of which the leader has to be asked. */
+    private static final List<ReadLevel> ASKED = List.of(ReadLevel.LINEARIZABLE, ReadLevel.LEADER);
+
     private final Raft raft;
     private final BiConsumer<ServerId, Rpc.Request> calls;
     private final PendingProposals proposals;
@@ -52,7 +55,7 @@ final class ClientRequests {
         if (input instanceof Input.Proposal proposal) {
             proposals.add(proposal, nowNanos);
         } else if (input instanceof Input.Read read) {
-            reads.add(read, nowNanos);
+            reads.add(read, raft.lastApplied(), nowNanos);
         } else if (input instanceof Input.Join join) {
             changes.add(join, nowNanos);
         } else if (input instanceof Input.ChangeMember change) {
@@ -86,8 +89,10 @@ final class ClientRequests {
                 break; // the limit of uncommitted entries: the rest waits
             }
         }
-        if (reads.mayAsk(nowNanos)) {
-            raft.readIndex(reads.ask());
+        for (ReadLevel level : ASKED) {
+            if (reads.mayAsk(level, nowNanos)) {
+                raft.readIndex(reads.ask(level), level == ReadLevel.LINEARIZABLE);
+            }
         }
         for (PendingChanges.Change change : changes.due(nowNanos)) {
             changes.answered(change, decide(change.request), raft.lastApplied(), nowNanos);
@@ -112,10 +117,12 @@ final class ClientRequests {
             proposals.forwarded(request);
             calls.accept(leader, request);
         }
-        if (reads.mayAsk(nowNanos)) {
-            var request = new ReadIndex.Request();
-            readTokens.put(request, reads.ask());
-            calls.accept(leader, request);
+        for (ReadLevel level : ASKED) {
+            if (reads.mayAsk(level, nowNanos)) {
+                var request = new ReadIndex.Request(level == ReadLevel.LINEARIZABLE);
+                readTokens.put(request, reads.ask(level));
+                calls.accept(leader, request);
+            }
         }
         for (PendingChanges.Change change : changes.due(nowNanos)) {
             changes.sent(change);
@@ -189,7 +196,7 @@ final class ClientRequests {
 
     void expire(long nowNanos, Supplier<String> trouble) {
         proposals.expire(nowNanos, trouble);
-        reads.expire(nowNanos, trouble);
+        reads.expire(raft.lastApplied(), nowNanos, trouble);
         changes.expire(nowNanos, trouble);
         transfers.settle(raft);
         transfers.expire(nowNanos, trouble);

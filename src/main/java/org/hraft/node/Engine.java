@@ -101,12 +101,28 @@ public final class Engine {
     }
 
     /**
-     * Completes with an index as soon as this server's state machine has applied it and it is no
-     * older than the moment of the call: a linearizable read may then look at the local state.
+     * Completes with an index as soon as this server's state machine has applied it, and it is as
+     * fresh as the level demands at the moment of the call: the read may then look at the local
+     * state. At once for {@link ReadLevel#NONE}, if {@code minIndex} is reached.
+     *
+     * @param minIndex the index is not below this one; 0: none is demanded
      */
-    public CompletionStage<Long> readIndex() {
+    public CompletionStage<Long> readIndex(ReadLevel level, long minIndex) {
+        long lastApplied = node.status().lastApplied();
+        if (level == ReadLevel.NONE && minIndex <= lastApplied) {
+            return CompletableFuture.completedFuture(lastApplied);
+        }
         var future = new CompletableFuture<Long>();
-        return submit(new Input.Read(future), future);
+        return submit(new Input.Read(level, minIndex, future), future);
+    }
+
+    /**
+     * How long ago this server's state machine had certainly applied all that the leader had, see
+     * {@link RaftNode#ageNanos}: a leader speaks every {@link RaftOptions#heartbeatNanos} and the
+     * loop looks after every tick, so that it is a little more than both in the best of times.
+     */
+    public long ageNanos() {
+        return node.ageNanos(System.nanoTime());
     }
 
     /**

@@ -18,15 +18,21 @@ public sealed interface Input {
      */
     record Received(Envelope envelope, CompletableFuture<Rpc.Response> answer) implements Input {}
 
-    /** A call of this server ended. */
-    record Ended(ServerId to, Rpc.Request request, Transport.Outcome outcome) implements Input {}
+    /** A call of this server ended; it was made at {@code sentNanos} of the loop's clock. */
+    record Ended(ServerId to, Rpc.Request request, long sentNanos, Transport.Outcome outcome)
+            implements Input {}
 
     /** A client's command. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, never modified
     record Proposal(byte[] command, CompletableFuture<Applied> future) implements Input {}
 
-    /** A client's linearizable read. */
-    record Read(CompletableFuture<Long> future) implements Input {}
+    /**
+     * A client's read. Completes with an index that this server has applied, see {@link
+     * Engine#readIndex}.
+     *
+     * @param minIndex 0: none is demanded
+     */
+    record Read(ReadLevel level, long minIndex, CompletableFuture<Long> future) implements Input {}
 
     /** A server that is to become a member. */
     record Join(Member member, CompletableFuture<Boolean> future) implements Input {}

@@ -14,6 +14,10 @@ public final class NotAppliedException extends RuntimeException {
         STOPPING,
         /** The server stopped taking part after an error; see its status. */
         HALTED,
+        /** This server may be older than the read allows. */
+        TOO_OLD,
+        /** This server did not get as far as the read demands, in the time that a request has. */
+        BEHIND,
         /** A live member holds the name or the address of the one to be added. */
         MEMBER_CONFLICT,
         /** No member has the name. */

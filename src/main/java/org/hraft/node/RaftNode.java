@@ -42,6 +42,7 @@ public final class RaftNode {
     private final Completions completions;
     private final ClientRequests clients;
     private final PeerHealth health = new PeerHealth();
+    private final Freshness freshness;
     private final StatusView view;
     private final TreeMap<Long, CompletableFuture<Rpc.Response>> received = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> handOvers = new ArrayList<>();
@@ -91,6 +92,7 @@ public final class RaftNode {
                 () -> stateMachine.snapshot().forRaft(),
                 dice);
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
+        this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
         this.view = new StatusView(self.id(), raft, health);
         this.status = view.now(clusterId, null, nowNanos);
     }
@@ -98,6 +100,16 @@ public final class RaftNode {
     /** This server after the last turn; from any thread. */
     public NodeStatus status() {
         return status;
+    }
+
+    /**
+     * How long ago the state machine had certainly applied all that the leader had; from any thread.
+     *
+     * @param now of the clock that {@link #turn} is given
+     * @return {@link Long#MAX_VALUE} if that was never so since the start
+     */
+    public long ageNanos(long now) {
+        return freshness.ageNanos(now);
     }
 
     /** Who this server is; from any thread. */
@@ -119,11 +131,13 @@ public final class RaftNode {
     public void turn(List<Input> inputs, long now) {
         long elapsed = Math.min(now - nowNanos, options.maxElapsedNanos());
         nowNanos = now;
+        freshness.turn(now);
         if (lastError == null) {
             try {
                 raft.tick(elapsed);
                 inputs.forEach(this::accept);
                 work();
+                freshness.applied(raft);
                 saveWhenIdle(elapsed);
                 answerLate();
             } catch (RuntimeException e) {
@@ -160,7 +174,12 @@ public final class RaftNode {
         }
         health.heardFrom(envelope.from());
         received.put(++lastCallId, call.answer());
+        long commitIndex = raft.commitIndex();
         raft.receive(lastCallId, envelope.from(), envelope.request());
+        if (envelope.request() instanceof AppendEntries.Request append
+                && append.term() == raft.currentTerm()) {
+            freshness.heard(append, commitIndex);
+        }
     }
 
     /** Why a request is not for this server, or null (hazards 27 and 28). */
@@ -190,6 +209,7 @@ public final class RaftNode {
             return;
         }
         if (response != null) {
+            freshness.answered(ended.to(), request, response, ended.sentNanos(), raft);
             raft.onAnswer(ended.to(), request, response);
         } else {
             raft.onFailure(ended.to(), request);
@@ -272,16 +292,17 @@ public final class RaftNode {
     }
 
     private void call(ServerId to, Rpc.Request request) {
+        long sent = nowNanos;
         Member member = raft.configuration().member(to);
         if (member == null || clusterId == null) {
             inbox.accept(new Input.Ended(
-                    to, request, new Transport.NotDelivered(to + " is not a member here")));
+                    to, request, sent, new Transport.NotDelivered(to + " is not a member here")));
             return;
         }
         transport.call(
                 member,
                 new Envelope(clusterId, self.id(), to, request),
-                outcome -> inbox.accept(new Input.Ended(to, request, outcome)));
+                outcome -> inbox.accept(new Input.Ended(to, request, sent, outcome)));
     }
 
     // ---- time

@@ -47,8 +47,13 @@ final class Leader implements Role {
         return accepted;
     }
 
-    void read(ReadRounds.Waiting read) {
-        rounds.add(read);
+    /** Before its first commit a leader has no answer without a round either (hazard 30). */
+    void read(ReadRounds.Waiting read, boolean confirmed) {
+        if (confirmed || !mayServeReads()) {
+            rounds.add(read);
+        } else {
+            grant(read, raft.commitIndex());
+        }
     }
 
     AddServer.Response addServer(Member member) {
@@ -248,9 +253,13 @@ final class Leader implements Role {
         long confirmed = Quorum.reachedByMajority(
                 raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : replication.ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
-            replication.commitWantedBy(done.read().from(), done.readIndex());
-            raft.outbox().readConfirmed(done.read(), raft.currentTerm(), done.readIndex());
+            grant(done.read(), done.readIndex());
         }
+    }
+
+    private void grant(ReadRounds.Waiting read, long readIndex) {
+        replication.commitWantedBy(read.from(), readIndex);
+        raft.outbox().readGranted(read, raft.currentTerm(), readIndex);
     }
 
     /** Reads that are no longer going to be confirmed here. */

@@ -34,7 +34,7 @@ final class Outbox {
     }
 
     /** A read may be served at {@code readIndex}, wherever it came from. */
-    void readConfirmed(ReadRounds.Waiting read, long term, long readIndex) {
+    void readGranted(ReadRounds.Waiting read, long term, long readIndex) {
         if (read.callId() > 0) {
             reply(read.callId(), new ReadIndex.Response(term, true, readIndex));
         } else {
@@ -42,7 +42,7 @@ final class Outbox {
         }
     }
 
-    /** A read cannot be confirmed by this server. */
+    /** A read cannot be granted by this server. */
     void readRefused(ReadRounds.Waiting read, long term) {
         if (read.callId() > 0) {
             reply(read.callId(), new ReadIndex.Response(term, false, 0));

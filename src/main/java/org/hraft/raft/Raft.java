@@ -92,8 +92,8 @@ public final class Raft {
             outbox.reply(callId, receiver.requestVote(vote));
         } else if (request instanceof Propose.Request propose) {
             outbox.reply(callId, proposeFor(from, propose));
-        } else if (request instanceof ReadIndex.Request) {
-            readIndexFor(new ReadRounds.Waiting(from, callId, 0));
+        } else if (request instanceof ReadIndex.Request read) {
+            readIndexFor(new ReadRounds.Waiting(from, callId, 0), read.confirmed());
         } else if (request instanceof TimeoutNow.Request timeoutNow) {
             outbox.reply(callId, receiver.timeoutNow(timeoutNow));
         } else if (request instanceof AddServer.Request add) {
@@ -130,9 +130,13 @@ public final class Raft {
         return proposeFor(self, new Propose.Request(commands));
     }
 
-    /** Wants an index for a local read; it appears in {@link Ready#reads()} under the token. */
-    public void readIndex(long token) {
-        readIndexFor(new ReadRounds.Waiting(self, 0, token));
+    /**
+     * Wants an index for a local read; it appears in {@link Ready#reads()} under the token.
+     *
+     * @param confirmed by a majority, see {@link ReadIndex.Request}
+     */
+    public void readIndex(long token, boolean confirmed) {
+        readIndexFor(new ReadRounds.Waiting(self, 0, token), confirmed);
     }
 
     /** Makes a server a member, if this one leads. */
@@ -233,9 +237,9 @@ public final class Raft {
         return new Propose.Response(currentTerm(), firstIndex, accepted);
     }
 
-    private void readIndexFor(ReadRounds.Waiting read) {
+    private void readIndexFor(ReadRounds.Waiting read, boolean confirmed) {
         if (role instanceof Leader leader) {
-            leader.read(read);
+            leader.read(read, confirmed);
         } else {
             outbox.readRefused(read, currentTerm());
         }

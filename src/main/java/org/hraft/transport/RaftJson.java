@@ -1,13 +1,16 @@
 package org.hraft.transport;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -50,6 +53,8 @@ public final class RaftJson {
     /** No message is longer: one batch of entries, or one largest value, and base64 around it. */
     public static final int MAX_BYTES = 32 << 20;
 
+    private static final String CONFIRMED = "confirmed";
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(MAX_BYTES)
@@ -68,6 +73,8 @@ public final class RaftJson {
             .addMixIn(Entry.Payload.class, PayloadMixin.class)
             .addMixIn(Identity.class, IdentityMixin.class)
             .addMixIn(DescribeMembers.Response.class, DescribedMixin.class)
+            .addMixIn(ReadIndex.Request.class, ReadIndexMixin.class)
+            .injectableValues(new InjectableValues.Std().addValue(CONFIRMED, true))
             .build();
 
     private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(WireEnvelope.class);
@@ -183,6 +190,12 @@ public final class RaftJson {
         @JsonSetter(nulls = Nulls.SET)
         @Nullable
         Object leaderId();
+    }
+
+    /** Who does not say it is of the time when every read was confirmed. */
+    interface ReadIndexMixin {
+        @JacksonInject(value = CONFIRMED, useInput = OptBoolean.TRUE)
+        boolean confirmed();
     }
 
     private RaftJson() {}

@@ -1,5 +1,9 @@
 package org.hraft.api;
 
+import static org.hraft.api.Answers.expect;
+import static org.hraft.api.Answers.index;
+import static org.hraft.api.Answers.problem;
+import static org.hraft.api.Answers.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,7 +58,7 @@ public final class ApiTable {
             row("POST /key as " + type, () -> {
                 HttpResponse<byte[]> answer = send("POST", "/key", body, "Content-Type", type);
                 expect(answer, 200, "");
-                assertTrue(answer.headers().firstValueAsLong("X-Raft-Index").orElse(0) > 0);
+                assertTrue(index(answer) > 0);
                 expect(send("GET", "/key/t.type", ""), 200, body);
             });
         }
@@ -117,7 +121,7 @@ public final class ApiTable {
             HttpResponse<byte[]> read = send("GET", "/key/t.tag", "");
             String tag = read.headers().firstValue("ETag").orElse("");
             assertTrue(tag.matches("\"[0-9]+\""), tag);
-            assertTrue(read.headers().firstValueAsLong("X-Raft-Index").orElse(0) > 0);
+            assertTrue(index(read) > 0);
             expect(send("GET", "/key/t.tag", "", "If-None-Match", tag), 304, "");
             expect(send("GET", "/key/t.tag", "", "If-None-Match", "\"x\", W/" + tag), 304, "");
             assertEquals(
@@ -144,11 +148,32 @@ public final class ApiTable {
         row("levels", () -> {
             send("PUT", "/key/t.level", "v");
             for (String query : List.of(
-                    "level=linearizable", "level=leader", "level=none", "stale", "consistent")) {
+                    "level=linearizable",
+                    "level=leader",
+                    "level=none",
+                    "stale",
+                    "consistent",
+                    "level=none&freshness=1m")) {
                 expect(send("GET", "/key/t.level?" + query, ""), 200, "{\"t.level\":\"v\"}");
             }
             problem(send("GET", "/key/t.level?level=wrong", ""), 400, "linearizable");
+            problem(send("GET", "/key/t.level?freshness=1s", ""), 400, "level=none");
+            problem(send("GET", "/key/t.level?stale&freshness=1", ""), 400, "ms, s or m");
             problem(send("GET", "/key/t.level?stale&consistent", ""), 400, "two levels");
+        });
+        row("an index that was answered is a state to be seen everywhere", () -> {
+            long index = index(send("PUT", "/key/t.min", "v"));
+            String[] atLeast = {"X-Raft-Min-Index", Long.toString(index)};
+            for (String level : List.of("linearizable", "leader", "none")) {
+                String path = "/key/t.min?level=" + level;
+                expect(send("GET", path, "", atLeast), 200, "{\"t.min\":\"v\"}");
+                assertTrue(index(send("HEAD", path, "", atLeast)) >= index);
+            }
+        });
+        row("an index that is no index, or not reached", () -> {
+            String[] never = {"X-Raft-Min-Index", "9".repeat(18)};
+            problem(send("GET", "/key/t.min?stale", "", never), 504, "applied the log up to");
+            problem(send("GET", "/key/t", "", "X-Raft-Min-Index", "x"), 400, "X-Raft-Index");
         });
         row("HEAD", () -> {
             send("PUT", "/key/t.head", "v");
@@ -373,21 +398,5 @@ public final class ApiTable {
         byte[] all = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, all, head.length, tail.length);
         return all;
-    }
-
-    private static void expect(HttpResponse<byte[]> answer, int status, String body) {
-        assertEquals(status + " " + body, answer.statusCode() + " " + text(answer));
-    }
-
-    static void problem(HttpResponse<byte[]> answer, int status, String detail) {
-        String text = text(answer);
-        assertEquals(status, answer.statusCode(), text);
-        String type = answer.headers().firstValue("Content-Type").orElse("none");
-        assertTrue(type.startsWith("application/problem+json"), type);
-        assertTrue(text.contains("\"status\":" + status) && text.contains(detail), text);
-    }
-
-    static String text(HttpResponse<byte[]> answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package org.hraft.api;
 
-import static org.hraft.api.ApiTable.problem;
-import static org.hraft.api.ApiTable.text;
+import static org.hraft.api.Answers.problem;
+import static org.hraft.api.Answers.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

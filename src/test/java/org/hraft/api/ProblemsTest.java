@@ -63,6 +63,23 @@ class ProblemsTest {
     }
 
     @Test
+    void aStateThatIsTooOldMayBeFreshSoon() {
+        Response answer = problems.of(new NotAppliedException(Reason.TOO_OLD, "9 ms old"));
+        assertEquals(503, answer.getStatus());
+        assertEquals("1", answer.getHeaderString("Retry-After"));
+        says(answer, "urn:hraft:problem:too-old");
+        assertFalse(text(answer).contains("outcome"));
+    }
+
+    @Test
+    void anIndexThatIsNotReachedIsATimeoutOfARead() {
+        Response answer = problems.of(new NotAppliedException(Reason.BEHIND, "5 only"));
+        assertEquals(504, answer.getStatus());
+        says(answer, "urn:hraft:problem:behind");
+        assertFalse(text(answer).contains("outcome"));
+    }
+
+    @Test
     void anUnknownOutcomeIsNeverCalledAFailure() {
         Response answer = problems.of(
                 new CompletionException(new OutcomeUnknownException("leadership was lost")));

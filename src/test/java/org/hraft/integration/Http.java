@@ -49,22 +49,25 @@ final class Http {
         this.address = address;
     }
 
-    Answer send(String method, String path, String body) {
-        return send(method, path, body.getBytes(StandardCharsets.UTF_8));
+    Answer send(String method, String path, String body, String... headers) {
+        return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     /**
+     * @param headers names and values in turn
      * @throws UncheckedIOException if there was no answer
      */
-    Answer send(String method, String path, byte[] body) {
+    Answer send(String method, String path, byte[] body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .timeout(PATIENCE)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         long start = System.nanoTime();
         try {
-            HttpResponse<String> answer = CLIENT.send(
-                    HttpRequest.newBuilder(URI.create("http://" + address + path))
-                            .timeout(PATIENCE)
-                            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     answer.statusCode(),
                     answer.body(),

@@ -159,6 +159,16 @@ final class LocalServer implements AutoCloseable {
         directory = copy;
     }
 
+    /** Its peers cannot reach it any more; it can still reach them. */
+    void deafen() {
+        raft.shut();
+    }
+
+    /** The end of {@link #deafen}. */
+    void hearAgain() {
+        raft.open(Set.of(new RaftResource(now().peers(), now().engine()::identity)));
+    }
+
     /** The next write to its disk throws, and all that come after it. */
     void breakDisk(String why) {
         now().store().fail(why);
@@ -207,8 +217,8 @@ final class LocalServer implements AutoCloseable {
 
     // ---- what a client asks it
 
-    Http.Answer get(String path) {
-        return client.send("GET", path, "");
+    Http.Answer get(String path, String... headers) {
+        return client.send("GET", path, "", headers);
     }
 
     Http.Answer post(String path, String body) {

@@ -154,6 +154,6 @@ class StrangersTest {
                 cluster,
                 new ServerId(from, "unknown"),
                 new ServerId(to, incarnation),
-                new ReadIndex.Request());
+                new ReadIndex.Request(true));
     }
 }

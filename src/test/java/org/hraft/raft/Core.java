@@ -106,11 +106,15 @@ final class Core {
         return response;
     }
 
-    /** Local reads arrive. */
-    void reads(long... tokens) {
-        for (long token : tokens) {
-            raft.readIndex(token);
-        }
+    /** A local read arrives. */
+    void reads(long token) {
+        raft.readIndex(token, true);
+        settle();
+    }
+
+    /** A local read arrives that needs no majority. */
+    void readsUnconfirmed(long token) {
+        raft.readIndex(token, false);
         settle();
     }
 

@@ -167,8 +167,8 @@ class ReadIndexTest {
     void readsShareARound() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
 
-        a.raft.readIndex(1);
-        a.raft.readIndex(2);
+        a.raft.readIndex(1, true);
+        a.raft.readIndex(2, true);
         a.reads(3);
         assertThat(a.takesAppends(C)).as("rounds for the first three").hasSize(1);
         a.reads(4);
@@ -200,7 +200,7 @@ class ReadIndexTest {
     @Test
     void entriesCarryTheRound() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
-        a.raft.readIndex(7);
+        a.raft.readIndex(7, true);
         a.proposes("x");
 
         AppendEntries.Request request = a.takesAppend(B);
@@ -225,10 +225,75 @@ class ReadIndexTest {
     void aSingleServerConfirmsItselfWhenAHeartbeatIsDueBetween() {
         Core a = given(A).voters(A).log(1).leads();
 
-        a.raft.readIndex(7);
+        a.raft.readIndex(7, true);
         a.passes(Core.HEARTBEAT);
 
         assertThat(a.reads).containsExactly(read(7, 2));
+    }
+
+    // ---- reads that nobody confirms
+
+    /** The leader's state at once: no round, and nothing is sent. */
+    @Test
+    void aReadThatIsNotToBeConfirmedTakesNoRound() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        a.readsUnconfirmed(7);
+
+        assertThat(a.reads).containsExactly(read(7, 2));
+        assertThat(a.takes()).isEmpty();
+    }
+
+    /** The same for a follower's clients. */
+    @Test
+    void aForwardedReadThatIsNotToBeConfirmedIsAnsweredAtOnce() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.passes(Core.HEARTBEAT);
+        a.acknowledged();
+
+        Rpc.Response answer = a.ask(C, new ReadIndex.Request(false));
+
+        assertThat(answer).isEqualTo(new ReadIndex.Response(2, true, 2));
+        assertThat(a.takes()).isEmpty();
+    }
+
+    /** It does not wait for the follower's next heartbeat either: it is told of the commit. */
+    @Test
+    void theServerThatAskedWithoutARoundIsToldOfTheCommit() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.proposes("x");
+        a.answers(C, a.takesAppend(C), appended(2));
+        a.takes();
+
+        a.call(C, new ReadIndex.Request(false));
+
+        assertThat(a.takesAppend(C).leaderCommit()).isEqualTo(3);
+        assertThat(a.takes()).as("to others").isEmpty();
+    }
+
+    /** Hazard 30: before its first commit the leader may know less than its predecessor said. */
+    @Test
+    void aReadThatIsNotToBeConfirmedWaitsForTheFirstCommitOfTheTerm() {
+        Core a = given(A).voters(A, B, C).log(1, 1, 1).applied(1).leads();
+
+        a.readsUnconfirmed(7);
+        assertThat(a.reads).as("before the commit").isEmpty();
+        a.acknowledged(B);
+        a.acknowledged(B);
+
+        assertThat(a.reads).containsExactly(read(7, 4));
+    }
+
+    /** A server that does not lead does not know what its leader knows. */
+    @Test
+    void aFollowerGrantsNothingAtOnceEither() {
+        Core a = given(A).voters(A, B, C).log(1).follows(B);
+
+        a.readsUnconfirmed(7);
+
+        assertThat(a.reads).containsExactly(read(7, -1));
+        assertThat(a.ask(C, new ReadIndex.Request(false)))
+                .isEqualTo(new ReadIndex.Response(1, false, 0));
     }
 
     // ---- reads that cannot be served
@@ -242,7 +307,7 @@ class ReadIndexTest {
 
         assertThat(a.reads).containsExactly(read(7, -1));
         assertThat(a.reads.get(0).granted()).isFalse();
-        assertThat(a.ask(C, new ReadIndex.Request()))
+        assertThat(a.ask(C, new ReadIndex.Request(true)))
                 .isEqualTo(new ReadIndex.Response(1, false, 0));
     }
 
@@ -253,7 +318,7 @@ class ReadIndexTest {
         a.reads(7);
         List<AppendEntries.Request> round = a.takesAppends(B);
         a.reads(8);
-        long forwarded = a.call(C, new ReadIndex.Request());
+        long forwarded = a.call(C, new ReadIndex.Request(true));
 
         a.ask(C, heartbeat(3, C));
         round.forEach(request -> a.answers(B, request, appended(2)));
@@ -291,12 +356,25 @@ class ReadIndexTest {
     void aForwardedReadIsAnsweredWhenItIsConfirmed() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
 
-        long call = a.call(C, new ReadIndex.Request());
+        long call = a.call(C, new ReadIndex.Request(true));
         assertThat(a.repliesTo(call)).as("before the round").isEmpty();
         a.acknowledged(B);
 
         assertThat(a.repliesTo(call)).containsExactly(new ReadIndex.Response(2, true, 2));
         assertThat(a.reads).isEmpty();
+    }
+
+    /** 6.4: a learner asks like everybody else, and is answered. */
+    @Test
+    void aLearnerMayAskForAnIndex() {
+        Core a = given(A).members(voters(A, B).with(learner(D))).log(1).leads();
+        a.acknowledged(B);
+        a.takes();
+
+        long call = a.call(D, new ReadIndex.Request(true));
+        a.acknowledged(B);
+
+        assertThat(a.repliesTo(call)).containsExactly(new ReadIndex.Response(2, true, 2));
     }
 
     /** 6.4: the server that asked is told of the commit as soon as it has the entries. */
@@ -307,7 +385,7 @@ class ReadIndexTest {
         AppendEntries.Request slow = a.takesAppend(C);
         a.acknowledged(B);
         a.acknowledged(D);
-        long call = a.call(C, new ReadIndex.Request());
+        long call = a.call(C, new ReadIndex.Request(true));
         a.acknowledged(B);
         a.acknowledged(D);
         assertThat(a.repliesTo(call)).containsExactly(new ReadIndex.Response(2, true, 3));

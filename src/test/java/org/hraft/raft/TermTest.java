@@ -289,7 +289,7 @@ class TermTest {
 
         assertThat(a.ask(B, vote(3, B, 1, 1))).isEqualTo(granted(3));
         assertThat(a.ask(B, new Propose.Request(List.of())).term()).isEqualTo(3);
-        assertThat(a.ask(B, new ReadIndex.Request()).term()).isEqualTo(3);
+        assertThat(a.ask(B, new ReadIndex.Request(true)).term()).isEqualTo(3);
         assertThat(a.ask(B, new TimeoutNow.Request(1, B)).term()).isEqualTo(3);
         assertThat(a.ask(B, new AddServer.Request(learner(D))).term()).isEqualTo(3);
         assertThat(a.ask(B, new DescribeMembers.Request()).term()).isEqualTo(3);

@@ -13,6 +13,7 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.TransferLeadership;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,9 +35,12 @@ final class Cluster {
     private final Safety safety = new Safety(this);
     private final TreeMap<Integer, Server> servers = new TreeMap<>();
     private final TreeMap<Long, Network.Call> received = new TreeMap<>();
-    private final TreeMap<Long, String> reads = new TreeMap<>();
+    private final List<Read> reads = new ArrayList<>();
     private final RaftOptions options;
     private long lastCallId;
+
+    /** A local read, and what its server does to it if it can. */
+    private record Read(String verb, String name) {}
 
     Cluster(Transcript transcript, RaftOptions options) {
         this.transcript = transcript;
@@ -123,9 +127,9 @@ final class Cluster {
         });
     }
 
-    void read(Server server, String name) {
-        reads.put(reads.size() + 1L, name);
-        act(server, raft -> raft.readIndex(reads.size()));
+    void read(Server server, String name, boolean confirmed) {
+        reads.add(new Read(confirmed ? "confirm" : "grant", name));
+        act(server, raft -> raft.readIndex(reads.size(), confirmed));
     }
 
     void addServer(Server server, int newcomer) {
@@ -277,11 +281,12 @@ final class Cluster {
         server.raft().advance(ready);
         observe(server);
         for (Ready.ReadState read : ready.reads()) {
-            String name = reads.get(read.token());
+            Read wish = reads.get((int) read.token() - 1);
             transcript.say(server.number
                     + (read.granted()
-                            ? " confirms read " + name + " at " + read.readIndex()
-                            : " cannot confirm read " + name));
+                            ? " " + wish.verb() + "s read " + wish.name() + " at "
+                                    + read.readIndex()
+                            : " cannot " + wish.verb() + " read " + wish.name()));
         }
     }
 

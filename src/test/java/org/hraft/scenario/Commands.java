@@ -153,10 +153,10 @@ final class Commands {
         commands.put("read", words -> {
             if (words.isLink()) {
                 Network.Link link = words.link();
-                var request = new ReadIndex.Request();
+                var request = new ReadIndex.Request(!words.take("unconfirmed"));
                 cluster().send(cluster().server(link.from()), link.to(), request);
             } else {
-                cluster().read(server(words), words.next());
+                cluster().read(server(words), words.next(), !words.take("unconfirmed"));
             }
         });
         commands.put("add", words -> {

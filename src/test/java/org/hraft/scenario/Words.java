@@ -38,8 +38,8 @@ final class Words {
             return "TimeoutNow term=" + now.term();
         } else if (request instanceof Propose.Request propose) {
             return "Propose " + commands(propose.commands());
-        } else if (request instanceof ReadIndex.Request) {
-            return "ReadIndex";
+        } else if (request instanceof ReadIndex.Request read) {
+            return "ReadIndex" + (read.confirmed() ? "" : " unconfirmed");
         }
         return request.toString();
     }

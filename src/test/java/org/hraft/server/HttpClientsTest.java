@@ -102,7 +102,7 @@ class HttpClientsTest {
         }
 
         // when
-        Outcome outcome = call(nobody, new ReadIndex.Request()).join();
+        Outcome outcome = call(nobody, new ReadIndex.Request(true)).join();
 
         // then
         assertThat(outcome).isInstanceOf(NotDelivered.class);
@@ -115,7 +115,7 @@ class HttpClientsTest {
             List<Socket> queue = fill(full);
 
             // when
-            Outcome outcome = call(address(full), new ReadIndex.Request()).join();
+            Outcome outcome = call(address(full), new ReadIndex.Request(true)).join();
 
             // then
             assertThat(outcome).isInstanceOf(NotDelivered.class);
@@ -130,7 +130,7 @@ class HttpClientsTest {
         // given
         try (ServerSocket hung = listen(50)) {
             // when
-            Outcome outcome = call(address(hung), new ReadIndex.Request()).join();
+            Outcome outcome = call(address(hung), new ReadIndex.Request(true)).join();
 
             // then
             assertThat(outcome).isInstanceOf(NotDelivered.class);
@@ -141,7 +141,7 @@ class HttpClientsTest {
     void callsWhoseConnectionBreaksAreNotRepeated() throws Exception {
         // given
         try (ServerSocket rude = listen(50)) {
-            CompletableFuture<Outcome> outcome = call(address(rude), new ReadIndex.Request());
+            CompletableFuture<Outcome> outcome = call(address(rude), new ReadIndex.Request(true));
             try (Socket answers = rude.accept()) {
                 answers.getOutputStream().write(HELLO);
 

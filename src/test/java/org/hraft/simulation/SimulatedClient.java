@@ -5,6 +5,7 @@ import org.hraft.kv.Value;
 import org.hraft.node.Applied;
 import org.hraft.node.Input;
 import org.hraft.node.NotAppliedException;
+import org.hraft.node.ReadLevel;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class SimulatedClient {
     private final int keys;
     private final long meanPauseNanos;
     private long nextNanos;
+    private final SimulatedSession session = new SimulatedSession(this);
     private int asked;
     private int waiting;
     private boolean stopped;
@@ -78,6 +80,10 @@ final class SimulatedClient {
         }
         asked++;
         SimulatedServer server = cluster.server(dice.nextInt(cluster.servers().size()));
+        if (dice.nextInt(10) == 0) {
+            session.read(server, dice.nextBoolean() ? ReadLevel.NONE : ReadLevel.LEADER);
+            return;
+        }
         String key = "k" + dice.nextInt(keys);
         String value = "c" + number + "-" + asked;
         switch (dice.nextInt(10)) {
@@ -105,6 +111,7 @@ final class SimulatedClient {
         long invoked = timeline.now();
         CompletableFuture<Applied> future = new CompletableFuture<>();
         ask(server, new Input.Proposal(command.encode(), future), future, (applied, error) -> {
+            session.saw(applied == null ? 0 : applied.index());
             boolean certainlyNot = error instanceof NotAppliedException;
             if (!certainlyNot) {
                 long returned = applied == null ? Operation.UNANSWERED : timeline.now();
@@ -121,7 +128,7 @@ final class SimulatedClient {
     void read(SimulatedServer server, String key, Runnable andThen) {
         long invoked = timeline.now();
         CompletableFuture<Long> future = new CompletableFuture<>();
-        ask(server, new Input.Read(future), future, (index, error) -> {
+        ask(server, new Input.Read(ReadLevel.LINEARIZABLE, 0, future), future, (index, error) -> {
             if (index != null) {
                 Value found = server.state().get(key);
                 String value =
@@ -133,7 +140,7 @@ final class SimulatedClient {
     }
 
     /** Waits for an answer, for the end of the server, or for the end of all patience. */
-    private <T> void ask(
+    <T> void ask(
             SimulatedServer server,
             Input input,
             CompletableFuture<T> future,

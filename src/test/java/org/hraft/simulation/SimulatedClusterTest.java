@@ -10,6 +10,7 @@ import org.hraft.node.Input;
 import org.hraft.node.NodeStatus;
 import org.hraft.node.NotAppliedException;
 import org.hraft.node.OutcomeUnknownException;
+import org.hraft.node.ReadLevel;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -163,7 +164,7 @@ class SimulatedClusterTest {
 
     private static CompletableFuture<Long> read(SimulatedServer server) {
         CompletableFuture<Long> future = new CompletableFuture<>();
-        server.input(new Input.Read(future));
+        server.input(new Input.Read(ReadLevel.LINEARIZABLE, 0, future));
         return future;
     }
 

@@ -80,7 +80,7 @@ class JaxRsTransportTest {
             received.add(envelope);
             return CompletableFuture.completedFuture(YES);
         });
-        Envelope envelope = envelope(new ReadIndex.Request());
+        Envelope envelope = envelope(new ReadIndex.Request(true));
 
         // when
         Outcome outcome = call(peer, envelope).join();
@@ -117,7 +117,7 @@ class JaxRsTransportTest {
                 CompletableFuture.failedFuture(new RefusedException("another cluster")));
 
         // when
-        Outcome outcome = call(peer, envelope(new ReadIndex.Request())).join();
+        Outcome outcome = call(peer, envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(outcome).isEqualTo(new NotDelivered("another cluster"));
@@ -130,7 +130,7 @@ class JaxRsTransportTest {
                 envelope -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
 
         // when
-        Outcome outcome = call(peer, envelope(new ReadIndex.Request())).join();
+        Outcome outcome = call(peer, envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(outcome).isInstanceOf(Unanswered.class);
@@ -145,7 +145,7 @@ class JaxRsTransportTest {
         }
 
         // when
-        Outcome outcome = call(nobody, envelope(new ReadIndex.Request())).join();
+        Outcome outcome = call(nobody, envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(outcome).isInstanceOf(NotDelivered.class);
@@ -154,7 +154,7 @@ class JaxRsTransportTest {
     @Test
     void anUnknownHostMeansNotDelivered() {
         // when
-        Outcome outcome = call("no.such.host.invalid:1", envelope(new ReadIndex.Request()))
+        Outcome outcome = call("no.such.host.invalid:1", envelope(new ReadIndex.Request(true)))
                 .join();
 
         // then
@@ -165,7 +165,7 @@ class JaxRsTransportTest {
     void whatIsNoAddressIsNotDeliveredAndDoesNotThrow() {
         // when
         Outcome outcome =
-                call("what is this", envelope(new ReadIndex.Request())).join();
+                call("what is this", envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(outcome).isInstanceOf(NotDelivered.class);
@@ -179,7 +179,7 @@ class JaxRsTransportTest {
 
         // when
         Outcome outcome = call(
-                        "127.0.0.1:" + hung.getLocalPort(), envelope(new ReadIndex.Request()))
+                        "127.0.0.1:" + hung.getLocalPort(), envelope(new ReadIndex.Request(true)))
                 .join();
 
         // then
@@ -192,7 +192,7 @@ class JaxRsTransportTest {
         ServerSocket paused = listen();
         toClose.add(paused);
         CompletableFuture<Outcome> outcome =
-                call("127.0.0.1:" + paused.getLocalPort(), envelope(new ReadIndex.Request()));
+                call("127.0.0.1:" + paused.getLocalPort(), envelope(new ReadIndex.Request(true)));
 
         // when
         try (Socket answers = paused.accept()) {
@@ -214,7 +214,7 @@ class JaxRsTransportTest {
             arrived.complete(null);
             return new CompletableFuture<>();
         });
-        CompletableFuture<Outcome> outcome = call(peer, envelope(new ReadIndex.Request()));
+        CompletableFuture<Outcome> outcome = call(peer, envelope(new ReadIndex.Request(true)));
         arrived.join();
 
         // when
@@ -234,10 +234,10 @@ class JaxRsTransportTest {
             }
             return CompletableFuture.completedFuture(YES);
         });
-        Outcome first = call(peer, envelope(new ReadIndex.Request())).join();
+        Outcome first = call(peer, envelope(new ReadIndex.Request(true))).join();
 
         // when
-        Outcome second = call(peer, envelope(new ReadIndex.Request())).join();
+        Outcome second = call(peer, envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(first).isInstanceOf(Unanswered.class);
@@ -252,7 +252,7 @@ class JaxRsTransportTest {
         String peer = peer(
                 envelope -> envelope.request() instanceof ReadIndex.Request ? toRead : toPropose);
         CompletableFuture<Outcome> propose = call(peer, envelope(new Propose.Request(List.of())));
-        CompletableFuture<Outcome> read = call(peer, envelope(new ReadIndex.Request()));
+        CompletableFuture<Outcome> read = call(peer, envelope(new ReadIndex.Request(true)));
 
         // when
         toRead.complete(YES);
@@ -274,11 +274,11 @@ class JaxRsTransportTest {
         });
         List<CompletableFuture<Outcome>> running = new ArrayList<>();
         for (int i = 0; i < PeerSender.MAX_CALLS; i++) {
-            running.add(call(peer, envelope(new ReadIndex.Request())));
+            running.add(call(peer, envelope(new ReadIndex.Request(true))));
         }
 
         // when
-        CompletableFuture<Outcome> excess = call(peer, envelope(new ReadIndex.Request()));
+        CompletableFuture<Outcome> excess = call(peer, envelope(new ReadIndex.Request(true)));
 
         // then
         assertThat(excess).isCompletedWithValueMatching(NotDelivered.class::isInstance);
@@ -286,7 +286,7 @@ class JaxRsTransportTest {
         for (CompletableFuture<Outcome> call : running) {
             assertThat(call.join()).isNotInstanceOf(NotDelivered.class);
         }
-        assertThat(call(peer, envelope(new ReadIndex.Request())).join())
+        assertThat(call(peer, envelope(new ReadIndex.Request(true))).join())
                 .isEqualTo(new Answered(YES));
     }
 
@@ -294,11 +294,11 @@ class JaxRsTransportTest {
     void aCallAfterTheCloseIsNotDelivered() {
         // given
         String peer = peer(envelope -> CompletableFuture.completedFuture(YES));
-        call(peer, envelope(new ReadIndex.Request())).join();
+        call(peer, envelope(new ReadIndex.Request(true))).join();
         transport.close();
 
         // when
-        Outcome outcome = call(peer, envelope(new ReadIndex.Request())).join();
+        Outcome outcome = call(peer, envelope(new ReadIndex.Request(true))).join();
 
         // then
         assertThat(outcome).isInstanceOf(NotDelivered.class);

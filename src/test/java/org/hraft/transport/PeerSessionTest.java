@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 class PeerSessionTest {
 
     private static final Envelope CALL = new Envelope(
-            "c", new ServerId("n1", "i1"), new ServerId("n2", "i2"), new ReadIndex.Request());
+            "c", new ServerId("n1", "i1"), new ServerId("n2", "i2"), new ReadIndex.Request(true));
     private static final Rpc.Response YES = new ReadIndex.Response(7, true, 8);
 
     @Test

@@ -20,7 +20,7 @@ import java.util.List;
 class PendingCallsTest {
 
     private static final Envelope CALL = new Envelope(
-            "c", new ServerId("n1", "i1"), new ServerId("n2", "i2"), new ReadIndex.Request());
+            "c", new ServerId("n1", "i1"), new ServerId("n2", "i2"), new ReadIndex.Request(true));
     private static final Outcome ANSWER = new Answered(new ReadIndex.Response(1, true, 2));
     private static final long START = 1_000;
     private static final long TOO_LATE = START + PendingCalls.PATIENCE_NANOS + 1;

@@ -89,7 +89,9 @@ class RaftJsonTest {
                 Arguments.of(
                         new Propose.Request(List.of(new Entry.Command(new byte[] {1}))),
                         "{'type':'Propose','commands':[{'type':'Command','bytes':'AQ=='}]}"),
-                Arguments.of(new ReadIndex.Request(), "{'type':'ReadIndex'}"),
+                Arguments.of(new ReadIndex.Request(true), "{'type':'ReadIndex','confirmed':true}"),
+                Arguments.of(
+                        new ReadIndex.Request(false), "{'type':'ReadIndex','confirmed':false}"),
                 Arguments.of(
                         new AddServer.Request(M1), "{'type':'AddServer','member':" + M1_JSON + "}"),
                 Arguments.of(
@@ -217,6 +219,15 @@ class RaftJsonTest {
 
         // then
         assertThat(envelope.request()).isEqualTo(new TimeoutNow.Request(7, N1));
+    }
+
+    @Test
+    void aReadOfAServerThatKnowsOneLevelOnlyIsConfirmed() throws Exception {
+        // when
+        Envelope envelope = read(envelope("{'type':'ReadIndex'}"));
+
+        // then
+        assertThat(envelope.request()).isEqualTo(new ReadIndex.Request(true));
     }
 
     @ParameterizedTest
