@@ -84,27 +84,7 @@ public final class Raft {
      * @param callId any number above 0 by which the caller knows the request
      */
     public void receive(long callId, ServerId from, Rpc.Request request) {
-        if (request instanceof AppendEntries.Request append) {
-            outbox.reply(callId, receiver.appendEntries(append));
-        } else if (request instanceof InstallSnapshot.Request install) {
-            outbox.reply(callId, receiver.installSnapshot(install));
-        } else if (request instanceof RequestVote.Request vote) {
-            outbox.reply(callId, receiver.requestVote(vote));
-        } else if (request instanceof Propose.Request propose) {
-            outbox.reply(callId, proposeFor(from, propose));
-        } else if (request instanceof ReadIndex.Request read) {
-            readIndexFor(new ReadRounds.Waiting(from, callId, 0), read.confirmed());
-        } else if (request instanceof TimeoutNow.Request timeoutNow) {
-            outbox.reply(callId, receiver.timeoutNow(timeoutNow));
-        } else if (request instanceof AddServer.Request add) {
-            outbox.reply(callId, addServer(add.member()));
-        } else if (request instanceof ChangeMember.Request change) {
-            outbox.reply(callId, changeMember(change));
-        } else if (request instanceof TransferLeadership.Request transfer) {
-            outbox.reply(callId, transferLeadership(transfer.target()));
-        } else if (request instanceof DescribeMembers.Request) {
-            outbox.reply(callId, describeMembers());
-        }
+        receiver.receive(callId, from, request);
     }
 
     /**
@@ -227,7 +207,7 @@ public final class Raft {
 
     // ---- what clients of other servers want
 
-    private Propose.Response proposeFor(ServerId from, Propose.Request request) {
+    Propose.Response proposeFor(ServerId from, Propose.Request request) {
         if (!(role instanceof Leader leader)) {
             return new Propose.Response(currentTerm(), 0, 0);
         }
@@ -237,7 +217,7 @@ public final class Raft {
         return new Propose.Response(currentTerm(), firstIndex, accepted);
     }
 
-    private void readIndexFor(ReadRounds.Waiting read, boolean confirmed) {
+    void readIndexFor(ReadRounds.Waiting read, boolean confirmed) {
         if (role instanceof Leader leader) {
             leader.read(read, confirmed);
         } else {

@@ -20,7 +20,32 @@ final class Receiver {
         this.staged = staged;
     }
 
-    AppendEntries.Response appendEntries(AppendEntries.Request request) {
+    /** See {@link Raft#receive}. */
+    void receive(long callId, ServerId from, Rpc.Request request) {
+        if (request instanceof AppendEntries.Request append) {
+            raft.outbox().reply(callId, appendEntries(append));
+        } else if (request instanceof InstallSnapshot.Request install) {
+            raft.outbox().reply(callId, installSnapshot(install));
+        } else if (request instanceof RequestVote.Request vote) {
+            raft.outbox().reply(callId, requestVote(vote));
+        } else if (request instanceof Propose.Request propose) {
+            raft.outbox().reply(callId, raft.proposeFor(from, propose));
+        } else if (request instanceof ReadIndex.Request read) {
+            raft.readIndexFor(new ReadRounds.Waiting(from, callId, 0), read.confirmed());
+        } else if (request instanceof TimeoutNow.Request timeoutNow) {
+            raft.outbox().reply(callId, timeoutNow(timeoutNow));
+        } else if (request instanceof AddServer.Request add) {
+            raft.outbox().reply(callId, raft.addServer(add.member()));
+        } else if (request instanceof ChangeMember.Request change) {
+            raft.outbox().reply(callId, raft.changeMember(change));
+        } else if (request instanceof TransferLeadership.Request transfer) {
+            raft.outbox().reply(callId, raft.transferLeadership(transfer.target()));
+        } else if (request instanceof DescribeMembers.Request) {
+            raft.outbox().reply(callId, raft.describeMembers());
+        }
+    }
+
+    private AppendEntries.Response appendEntries(AppendEntries.Request request) {
         if (request.term() < raft.currentTerm()) {
             return new AppendEntries.Response(raft.currentTerm(), false, 0, 0); // 5.1
         }
@@ -42,7 +67,7 @@ final class Receiver {
         return new AppendEntries.Response(raft.currentTerm(), true, 0, 0);
     }
 
-    InstallSnapshot.Response installSnapshot(InstallSnapshot.Request request) {
+    private InstallSnapshot.Response installSnapshot(InstallSnapshot.Request request) {
         if (request.term() < raft.currentTerm()) {
             return wants("");
         }
@@ -87,7 +112,7 @@ final class Receiver {
         }
     }
 
-    RequestVote.Response requestVote(RequestVote.Request request) {
+    private RequestVote.Response requestVote(RequestVote.Request request) {
         if (hasLiveLeader() && !request.leadershipTransfer()) {
             return new RequestVote.Response(raft.currentTerm(), false); // 4.2.3
         }
@@ -120,7 +145,7 @@ final class Receiver {
                 || (raft.role() instanceof Follower follower && follower.hasLiveLeader());
     }
 
-    TimeoutNow.Response timeoutNow(TimeoutNow.Request request) {
+    private TimeoutNow.Response timeoutNow(TimeoutNow.Request request) {
         if (request.term() == raft.currentTerm()
                 && raft.role() instanceof Follower
                 && raft.isVoter()) {
