@@ -48,7 +48,7 @@ final class Candidate implements Role {
         if (waitedNanos < electionTimeoutNanos) {
             return;
         }
-        if (raft.isVoter()) {
+        if (raft.mayCampaign()) {
             raft.becomePreCandidate();
         } else {
             raft.becomeFollower(raft.currentTerm(), null);
@@ -73,7 +73,7 @@ final class Candidate implements Role {
     /** Votes are a map by voter, so that an answer that comes twice counts once (hazard 3). */
     private void count(ServerId voter, boolean granted) {
         votes.putIfAbsent(voter, granted);
-        if (raft.isVoter() && Quorum.majority(raft.voters(), v -> votes.getOrDefault(v, false))) {
+        if (Quorum.majority(raft.voters(), v -> votes.getOrDefault(v, false))) {
             if (preVote) {
                 raft.becomeCandidate(false);
             } else {

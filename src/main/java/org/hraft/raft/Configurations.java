@@ -37,6 +37,12 @@ final class Configurations {
         return byIndex.lastKey();
     }
 
+    /** A voter of the one that was in force when {@code index} was the last, or of a later one. */
+    boolean isVoterSince(long index, ServerId id) {
+        return byIndex.tailMap(byIndex.floorKey(index), true).values().stream()
+                .anyMatch(configuration -> configuration.isVoter(id));
+    }
+
     void appended(Entry entry) {
         if (entry.payload() instanceof Configuration configuration) {
             Invariant.check(entry.index() > latestIndex(), "configurations go forward");

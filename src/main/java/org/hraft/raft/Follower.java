@@ -46,7 +46,7 @@ final class Follower implements Role {
         silentNanos += elapsedNanos;
         if (silentNanos >= electionTimeoutNanos) {
             leaderId = null;
-            if (raft.isVoter()) {
+            if (raft.mayCampaign()) {
                 raft.becomePreCandidate();
             }
         }

@@ -371,9 +371,18 @@ public final class Raft {
         return log.configurations().latest();
     }
 
-    /** A voter of the configuration in force; learners and strangers never ask for an election. */
+    /** A voter of the configuration in force. */
     public boolean isVoter() {
         return voters().contains(self);
+    }
+
+    /**
+     * Learners and strangers never ask for an election; who is being removed does until that is
+     * committed, without a vote of its own: the others may lack the entry and so be unable to win
+     * against its longer log (section 4.2.2 of the dissertation).
+     */
+    boolean mayCampaign() {
+        return isVoter() || log.configurations().isVoterSince(commitIndex, self);
     }
 
     public boolean isLeader() {

@@ -123,12 +123,49 @@ class ChangeMemberTest {
     /** 4.2.3: a removed server that knows it asks nobody for a vote. */
     @Test
     void aServerThatKnowsOfItsRemovalIsQuiet() {
-        Core c = given(C).voters(A, B, C).log(1).entry(1, voters(A, B)).starts();
+        Core c = given(C).voters(A, B, C)
+                .log(1)
+                .entry(1, voters(A, B))
+                .applied(2)
+                .starts();
 
         c.passes(10 * Core.TIMEOUT_MAX);
 
         assertThat(c.sent).isEmpty();
         assertThat(c.raft.currentTerm()).isEqualTo(1);
+    }
+
+    /** 4.2.2: only C has its removal in its log, and so the longest log: B cannot win against it. */
+    @Test
+    void aServerIsNeededUntilItsRemovalIsCommitted() {
+        Cluster cluster = new Cluster(
+                given(B).voters(B, C).log(1).applied(1).timeouts(150).starts(),
+                given(C).voters(B, C)
+                        .log(1)
+                        .entry(1, voters(B))
+                        .applied(1)
+                        .timeouts(150)
+                        .starts());
+
+        cluster.passesUntil(cluster.core(B).raft::isLeader, "B leads");
+
+        assertThat(cluster.core(B).terms()).as("C led in term 2").containsExactly(1L, 1L, 2L, 3L);
+        assertThat(cluster.core(B).raft.configuration()).isEqualTo(voters(B));
+    }
+
+    /** 4.2.2: it has no vote any more, not even for itself. */
+    @Test
+    void aServerThatIsBeingRemovedDoesNotCountItsOwnVote() {
+        Core c = given(C).voters(A, B, C).log(1).entry(1, voters(A, B)).isCandidate();
+
+        for (RequestVote.Request request : c.takes(A, RequestVote.Request.class)) {
+            c.answers(A, request, Notation.granted(request.term()));
+        }
+        assertThat(c.raft.isLeader()).as("with one vote of two").isFalse();
+        for (RequestVote.Request request : c.takes(B, RequestVote.Request.class)) {
+            c.answers(B, request, Notation.granted(request.term()));
+        }
+        assertThat(c.raft.isLeader()).as("with both").isTrue();
     }
 
     /** Hazard 6: one that never learnt of it disturbs nobody either. */

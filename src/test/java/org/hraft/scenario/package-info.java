@@ -8,8 +8,10 @@
  * limits append 100      also uncommitted and tail, in bytes, before nodes
  * campaign 1             as much time passes for it as it takes to ask for votes
  * advance 1 2 150ms      time passes for these servers and for nobody else
- * propose 1 x y, read 1 a, add 1 4, transfer 1       what clients want; propose 2&gt;1 x: forwarded
- * read 1 a unconfirmed   without a round of heartbeats; read 2&gt;1 [unconfirmed]: forwarded
+ * propose 1 x y, read 1 a       what clients want; propose 2&gt;1 x: forwarded
+ * read 1 a unconfirmed          without a round of heartbeats; read 2&gt;1 [unconfirmed]: forwarded
+ * add 1 4, remove 1 3, demote, promote [based-on 7] [dry-run]      server 1 is asked about another
+ * transfer 1 [to 2]      server 1 is asked to hand over
  * deliver 1&gt;2 [one], deliver round, deliver all    what arrives: there, now, until quiet
  * drop, fail, duplicate, reorder, delay and release 1&gt;2     what else becomes of it
  * timeout 1&gt;2            the caller gives up on calls that were lost

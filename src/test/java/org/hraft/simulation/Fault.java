@@ -43,5 +43,13 @@ enum Fault {
     SNAPSHOT,
     // ---- operators
     /** Leadership is handed over. */
-    HAND_OVER
+    HAND_OVER,
+    /** Leadership goes to a server that is named. */
+    TRANSFER,
+    /** A member is removed, perhaps the leader; it joins again later, perhaps with an empty disk. */
+    REMOVE_MEMBER,
+    /** A voter, perhaps the leader, becomes a learner. */
+    DEMOTE_MEMBER,
+    /** A learner becomes a voter again. */
+    PROMOTE_MEMBER
 }

@@ -19,22 +19,26 @@ final class Nemesis {
     private final SimulatedCluster cluster;
     private final Swarm swarm;
     private final SplittableRandom dice;
+    private final Churn churn;
     private boolean stopped;
 
     Nemesis(SimulatedCluster cluster, Swarm swarm, SplittableRandom dice) {
         this.cluster = cluster;
         this.swarm = swarm;
         this.dice = dice;
+        this.churn = new Churn(cluster, dice.split(), this::wipe);
     }
 
     void start() {
         cluster.network().quality(swarm.network());
+        churn.start();
         swarm.faults().forEach(this::plan);
     }
 
     /** Nothing new happens; whatever was inflicted ends now. */
     void heal() {
         stopped = true;
+        churn.stop();
         cluster.network().heal();
         cluster.servers().forEach(SimulatedServer::heal);
     }
@@ -63,6 +67,10 @@ final class Nemesis {
             case FULL_DISK -> fullDisk(victim);
             case WIPE -> wipe(victim);
             case HAND_OVER -> handOver();
+            case TRANSFER -> churn.transfer();
+            case REMOVE_MEMBER -> churn.remove();
+            case DEMOTE_MEMBER -> churn.demote();
+            case PROMOTE_MEMBER -> {} // whoever was demoted is promoted again
             case LOSS, DUPLICATION, REORDERING, DELAY -> {} // the network does that all the time
             case COMPACTION, SNAPSHOT -> {} // the servers do that all the time
         }
@@ -182,7 +190,7 @@ final class Nemesis {
 
     /** Never so many that no majority could remember what was committed. */
     private void wipe(SimulatedServer victim) {
-        if (!mayLose(victim)) {
+        if (churn.isUnderWay() || !mayLose(victim)) {
             return;
         }
         story("wipe " + victim.number);

@@ -22,7 +22,9 @@ final class Operator {
     }
 
     void start() {
-        cluster.servers().stream().filter(this::isStranger).forEach(this::join);
+        cluster.servers().stream()
+                .filter(server -> isStranger(server) && !server.retired)
+                .forEach(this::join);
         cluster.timeline().in(1_000 * MILLIS, this::start);
     }
 

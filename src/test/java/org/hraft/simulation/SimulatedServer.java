@@ -31,6 +31,10 @@ final class SimulatedServer {
     private static final Input TICK = new Input.Tick();
 
     final int number;
+
+    /** An operator does not want it as a voter at present. */
+    boolean retired;
+
     private final SimulatedCluster cluster;
     private final Timeline timeline;
     private final SplittableRandom dice;
