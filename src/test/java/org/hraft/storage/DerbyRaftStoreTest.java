@@ -33,9 +33,12 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** The contract on Derby, and what Derby needs beyond it. */
-class DerbyRaftStoreTest extends RaftStoreContract {
+class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     private static final String DURABILITY = "derby.system.durability";
+
+    /** Every entry fills a table of the log. */
+    private static final long SEGMENT_BYTES = 1;
 
     /** Making a database takes Derby a second, copying one does not. */
     @TempDir
@@ -60,7 +63,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @Override
     RaftStore open(KvStateMachine forMachine) {
-        return DerbyRaftStore.open(directory.toString(), "node0", forMachine);
+        return DerbyRaftStore.open(directory.toString(), "node0", forMachine, SEGMENT_BYTES);
     }
 
     @Test
@@ -145,19 +148,19 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @Test
     void aChangedChecksumIsFoundAtBoot() throws SQLException {
-        damage("UPDATE raft_log SET crc = crc + 1 WHERE idx = 2");
+        damage("UPDATE raft_log_0 SET crc = crc + 1 WHERE idx = 2");
         assertThatBootFinds("Entry 2 of the log is damaged");
     }
 
     @Test
     void aChangedEntryIsFoundAtBoot() throws SQLException {
-        damage("UPDATE raft_log SET data = CAST(X'41' AS BLOB) WHERE idx = 1");
+        damage("UPDATE raft_log_0 SET data = CAST(X'41' AS BLOB) WHERE idx = 1");
         assertThatBootFinds("Entry 1 of the log is damaged");
     }
 
     @Test
     void aMissingEntryIsFoundAtBoot() throws SQLException {
-        damage("DELETE FROM raft_log WHERE idx = 2");
+        damage("DELETE FROM raft_log_0 WHERE idx = 2");
         assertThatBootFinds("Entry 2 of the log is damaged");
     }
 
@@ -170,11 +173,11 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
-        sql("UPDATE raft_meta SET format = 2");
+        sql("UPDATE raft_meta SET format = 3");
         assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("format 2");
-        sql("UPDATE raft_meta SET format = 1");
+                .hasMessageContaining("format 3");
+        sql("UPDATE raft_meta SET format = 2");
         boot();
     }
 
@@ -198,7 +201,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
         store.close();
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT mod_index FROM kv WHERE k = 'foo'")) {
+                var row = statement.executeQuery("SELECT mod_index FROM kv_0 WHERE k = 'foo'")) {
             assertThat(row.next()).isTrue();
             assertThat(row.getLong(1)).isEqualTo(1);
         }

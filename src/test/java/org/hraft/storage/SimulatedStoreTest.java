@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 /** The simulated disk keeps what the real one keeps. */
-class SimulatedStoreTest extends RaftStoreContract {
+class SimulatedStoreTest extends SnapshotStoreContract {
 
     private final SimulatedDisk disk = new SimulatedDisk(new ServerId("node0", "first"));
 
