@@ -16,21 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /** The contract on Derby, and what Derby needs beyond it. */
 class DerbyRaftStoreTest extends SnapshotStoreContract {
@@ -56,7 +51,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     @Override
     void boot() {
         if (!Files.exists(directory.resolve("derby"))) {
-            copy(template, directory);
+            new DerbyDirectory(template).copyTo(directory);
         }
         super.boot();
     }
@@ -112,7 +107,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("Another server uses");
             }
-            shutDown(other);
+            new DerbyDirectory(directory).shutDown(other);
         }
         boot();
     }
@@ -186,7 +181,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     void whatWasSavedSurvivesAKill(@TempDir Path copy) {
         store.persist(new Update(
                 List.of(), 0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0, 0));
-        copy(directory, copy);
+        new DerbyDirectory(directory).copyTo(copy);
         try (RaftStore killed =
                 DerbyRaftStore.open(copy.toString(), "node0", new KvStateMachine())) {
             Saved found = killed.recover().saved();
@@ -199,13 +194,9 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     void logAndRowsCanBeReadWithPlainSql() throws SQLException {
         putAndSave(1, "foo", "bar");
         store.close();
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT mod_index FROM kv_0 WHERE k = 'foo'")) {
-            assertThat(row.next()).isTrue();
-            assertThat(row.getLong(1)).isEqualTo(1);
-        }
-        shutDown(DriverManager.getDriver(url()));
+        assertThat(new DerbyDirectory(directory)
+                        .number("SELECT mod_index FROM kv_0 WHERE k = 'foo'"))
+                .isEqualTo(1);
         boot();
     }
 
@@ -223,21 +214,11 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     }
 
     private void sql(String change) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(change)).isEqualTo(1);
-        }
-        shutDown(DriverManager.getDriver(url()));
+        new DerbyDirectory(directory).sql(change);
     }
 
     private String url() {
-        return "jdbc:derby:directory:" + directory.resolve("derby");
-    }
-
-    private void shutDown(Driver driver) {
-        assertThatThrownBy(() -> driver.connect(url() + ";shutdown=true", new Properties()))
-                .isInstanceOf(SQLException.class)
-                .hasFieldOrPropertyWithValue("SQLState", "08006");
+        return new DerbyDirectory(directory).url();
     }
 
     private static ServerId identityOf(Path directory, String name) {
@@ -255,21 +236,5 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
             }
         }
         return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    }
-
-    /** Without Derby's own lock file. */
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else if (!file.getFileName().toString().endsWith(".lck")) {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
