@@ -28,9 +28,10 @@ final class DerbySchema {
     /** Bytes; small, so that a power cut tears as little as possible. */
     private static final String PAGE_SIZE = "4096";
 
-    private static final String LOG = " (idx BIGINT NOT NULL CONSTRAINT raft_log_%1$d_pk PRIMARY KEY,"
-            + " term BIGINT NOT NULL, kind SMALLINT NOT NULL, data BLOB(16M) NOT NULL,"
-            + " crc BIGINT NOT NULL)";
+    private static final String LOG =
+            " (idx BIGINT NOT NULL CONSTRAINT raft_log_%1$d_pk PRIMARY KEY,"
+                    + " term BIGINT NOT NULL, kind SMALLINT NOT NULL, data BLOB(16M) NOT NULL,"
+                    + " crc BIGINT NOT NULL)";
 
     private static final String KV = " (k VARCHAR(512) NOT NULL, chars SMALLINT NOT NULL,"
             + " v BLOB(1M) NOT NULL, mod_index BIGINT NOT NULL,"

@@ -43,8 +43,8 @@ final class MetaTable {
         updateState = new Prepared(
                 connection,
                 "UPDATE raft_state SET term = ?, voted_name = ?, voted_incarnation = ?");
-        updateProgress = new Prepared(
-                connection, "UPDATE raft_meta SET last_applied = ?, log_bytes = ?");
+        updateProgress =
+                new Prepared(connection, "UPDATE raft_meta SET last_applied = ?, log_bytes = ?");
     }
 
     /**
@@ -126,8 +126,8 @@ final class MetaTable {
 
     /** From now on other tables hold the map and the end of the log. */
     void saveTables(int kvTable, int logTable) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE raft_meta SET kv_table = ?, log_table = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE raft_meta SET kv_table = ?, log_table = ?")) {
             update.setInt(1, kvTable);
             update.setInt(2, logTable);
             update.executeUpdate();

@@ -45,8 +45,7 @@ final class OutlineTable {
             try (ResultSet row =
                     select.executeQuery("SELECT idx, members FROM raft_configuration")) {
                 while (row.next()) {
-                    configurations.put(
-                            row.getLong(1), EntryCodec.configuration(row.getBytes(2)));
+                    configurations.put(row.getLong(1), EntryCodec.configuration(row.getBytes(2)));
                 }
             }
         }
@@ -81,8 +80,10 @@ final class OutlineTable {
     /** The log begins behind {@code index}. */
     void compactTo(long index) throws SQLException {
         for (String table : TABLES) {
-            execute("DELETE FROM " + table + " WHERE idx < (SELECT MAX(idx) FROM " + table
-                    + " WHERE idx <= ?)", index);
+            execute(
+                    "DELETE FROM " + table + " WHERE idx < (SELECT MAX(idx) FROM " + table
+                            + " WHERE idx <= ?)",
+                    index);
         }
     }
 
@@ -98,7 +99,8 @@ final class OutlineTable {
     }
 
     private void add(long index, Configuration configuration) throws SQLException {
-        execute("INSERT INTO raft_configuration (idx, members) VALUES (?, ?)",
+        execute(
+                "INSERT INTO raft_configuration (idx, members) VALUES (?, ?)",
                 index,
                 EntryCodec.encode(configuration));
     }

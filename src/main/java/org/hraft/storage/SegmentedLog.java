@@ -35,9 +35,8 @@ final class SegmentedLog {
      * @param segmentBytes of entries, by {@link Entry#weight}, with which a table is full
      */
     SegmentedLog(Connection connection, long segmentBytes) {
-        this.segments = new LogSegment[] {
-            new LogSegment(connection, 0), new LogSegment(connection, 1)
-        };
+        this.segments =
+                new LogSegment[] {new LogSegment(connection, 0), new LogSegment(connection, 1)};
         this.current = segments[0];
         this.outline = new OutlineTable(connection);
         this.segmentBytes = segmentBytes;

@@ -2,7 +2,6 @@ package org.hraft.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.hraft.storage.RaftStoreContract.bytes;
 import static org.hraft.storage.RaftStoreContract.command;
 import static org.hraft.storage.RaftStoreContract.entry;
@@ -219,8 +218,8 @@ class DerbyTablesTest {
         save(1);
         List<InstallSnapshot.Request> chunks = chunks(HUNDRED, "a", "b", "c");
         chunks.subList(0, 2)
-                .forEach(chunk -> store.persist(
-                        new Update(List.of(chunk), 0, List.of(), null, 1, 0)));
+                .forEach(chunk ->
+                        store.persist(new Update(List.of(chunk), 0, List.of(), null, 1, 0)));
         killInto(copy, TINY);
         assertThat(recovered.saved().staged()).isEqualTo(new StagedSnapshot(HUNDRED, "b"));
         assertThat(machine.state().rows()).containsOnlyKeys("key");
@@ -286,8 +285,7 @@ class DerbyTablesTest {
     }
 
     private void append(long truncateFrom, long term, long from, long to) {
-        store.persist(new Update(
-                List.of(), truncateFrom, commands(term, from, to), null, 0, 0));
+        store.persist(new Update(List.of(), truncateFrom, commands(term, from, to), null, 0, 0));
     }
 
     private static List<Entry> commands(long term, long from, long to) {

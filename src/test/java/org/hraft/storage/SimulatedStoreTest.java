@@ -10,8 +10,6 @@ import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 /** The simulated disk keeps what the real one keeps. */
 class SimulatedStoreTest extends SnapshotStoreContract {
 

@@ -38,8 +38,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         long first = store.firstIndex();
         assertThat(first).isBetween(2L, ENOUGH + 1L);
         append(0, entries(ENOUGH + 1, ENOUGH + 2));
-        assertThat(store.read(first, ENOUGH + 2, 1_000_000))
-                .isEqualTo(entries(first, ENOUGH + 2));
+        assertThat(store.read(first, ENOUGH + 2, 1_000_000)).isEqualTo(entries(first, ENOUGH + 2));
         assertThatThrownBy(() -> store.read(first - 1, ENOUGH + 2, 1_000_000))
                 .isInstanceOf(StorageException.class);
     }
@@ -51,8 +50,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         reboot();
         assertThat(store.firstIndex()).isEqualTo(first);
         append(0, entries(ENOUGH + 1, ENOUGH + 1));
-        assertThat(store.read(first, ENOUGH + 1, 1_000_000))
-                .isEqualTo(entries(first, ENOUGH + 1));
+        assertThat(store.read(first, ENOUGH + 1, 1_000_000)).isEqualTo(entries(first, ENOUGH + 1));
     }
 
     @Test
@@ -107,8 +105,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         reboot();
         assertThat(recovered.saved().log().lastIndex()).isEqualTo(ENOUGH + 1);
         assertThat(recovered.saved().log().terms()).isEmpty();
-        assertThat(store.read(first, ENOUGH + 1, 1_000_000))
-                .isEqualTo(entries(first, ENOUGH + 1));
+        assertThat(store.read(first, ENOUGH + 1, 1_000_000)).isEqualTo(entries(first, ENOUGH + 1));
     }
 
     /** Wherever a store may have put the entries, and however it has divided them. */
@@ -210,8 +207,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         reboot();
         assertThat(store.read(101, 102, 1_000)).isEqualTo(behind);
         assertThat(recovered.saved().log())
-                .isEqualTo(new StoredLog(
-                        HUNDRED, 102, List.of(new TermStart(102, 8)), List.of()));
+                .isEqualTo(new StoredLog(HUNDRED, 102, List.of(new TermStart(102, 8)), List.of()));
     }
 
     @Test
@@ -256,8 +252,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
     void aChunkThatDoesNotContinueIsRefused() {
         List<InstallSnapshot.Request> chunks = chunks(HUNDRED, "a", "b", "c");
         stage(chunks.get(0));
-        assertThatThrownBy(() -> stage(chunks.get(2)))
-                .isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> stage(chunks.get(2))).isInstanceOf(StorageException.class);
         reboot();
         assertThat(recovered.saved().staged()).isEqualTo(new StagedSnapshot(HUNDRED, "a"));
     }
@@ -311,8 +306,8 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
     }
 
     void stage(InstallSnapshot.Request chunk) {
-        store.persist(new Update(
-                List.of(chunk), 0, List.of(), null, machine.state().index(), 0));
+        store.persist(
+                new Update(List.of(chunk), 0, List.of(), null, machine.state().index(), 0));
     }
 
     /** The last of the chunks is the last of a snapshot. */
