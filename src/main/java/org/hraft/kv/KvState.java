@@ -3,7 +3,10 @@ package org.hraft.kv;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -24,9 +27,15 @@ public final class KvState {
         this.rows = rows;
     }
 
-    /** The map that was saved at {@code index}. */
-    public static KvState of(long index, Map<String, Value> rows) {
-        return new KvState(index, TreePMap.<String, Value>empty().plusAll(rows));
+    /**
+     * The map that was saved at {@code index}.
+     *
+     * @param rows in any order, no key twice; best sorted by key, which saves sorting them
+     */
+    public static KvState of(long index, Collection<Map.Entry<String, Value>> rows) {
+        List<Map.Entry<String, Value>> sorted = new ArrayList<>(rows);
+        sorted.sort(Map.Entry.comparingByKey());
+        return new KvState(index, TreePMap.fromSortedMap(new SortedRows(sorted)));
     }
 
     /** Index of the last command that is in the map; 0 for the empty beginning. */

@@ -2,13 +2,14 @@ package org.hraft.storage;
 
 import org.hraft.kv.KvState;
 import org.hraft.kv.KvStateMachine;
-import org.hraft.kv.Value;
 import org.hraft.node.RaftStore;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 
 import java.nio.file.InvalidPathException;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The log, the vote and the rows of the map in one Derby database, {@code derby} in the data
@@ -26,13 +25,18 @@ import java.util.Optional;
  */
 public final class DerbyRaftStore implements RaftStore {
 
+    /** Of entries in each of the two tables of the log; the log that is kept has one to two times it. */
+    private static final long SEGMENT_BYTES = 32 << 20;
+
     private final DerbyDatabase database;
     private final Connection connection;
     private final KvStateMachine machine;
     private final MetaTable meta;
-    private final LogTable log;
-    private final KvTable kv;
+    private final SegmentedLog log;
+    private final StagedTable staging;
+    private final KvTable[] kv;
 
+    private int kvTable;
     private long savedApplied;
     private boolean failed;
     private boolean closed;
@@ -45,13 +49,14 @@ public final class DerbyRaftStore implements RaftStore {
         }
     }
 
-    private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine) throws SQLException {
+    private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine, long segmentBytes) {
         this.database = database;
         this.connection = database.connection();
         this.machine = machine;
         this.meta = new MetaTable(connection);
-        this.log = new LogTable(connection);
-        this.kv = new KvTable(connection);
+        this.log = new SegmentedLog(connection, segmentBytes);
+        this.staging = new StagedTable(connection);
+        this.kv = new KvTable[] {new KvTable(connection, 0), new KvTable(connection, 1)};
     }
 
     /**
@@ -65,6 +70,14 @@ public final class DerbyRaftStore implements RaftStore {
      */
     public static DerbyRaftStore open(
             String dataDirectory, String nodeName, KvStateMachine machine) {
+        return open(dataDirectory, nodeName, machine, SEGMENT_BYTES);
+    }
+
+    /**
+     * @param segmentBytes a table of the log is full with so many bytes of {@link Entry#weight}
+     */
+    static DerbyRaftStore open(
+            String dataDirectory, String nodeName, KvStateMachine machine, long segmentBytes) {
         Path directory = directory(dataDirectory);
         DerbyDatabase database = DerbyDatabase.open(directory);
         try {
@@ -73,7 +86,8 @@ public final class DerbyRaftStore implements RaftStore {
                 DerbySchema.create(connection);
                 MetaTable.mint(connection, nodeName);
             }
-            DerbyRaftStore store = new DerbyRaftStore(database, machine);
+            DerbySchema.checkFormat(connection);
+            DerbyRaftStore store = new DerbyRaftStore(database, machine, segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
             return store;
@@ -89,36 +103,62 @@ public final class DerbyRaftStore implements RaftStore {
         }
     }
 
-    /** Reads the whole log, checks it row by row, and fills the state machine. */
+    /** Reads what the map does not contain of the log, checks it, and fills the state machine. */
     @Override
     public Recovered recover() {
         return run("read at boot", () -> {
             MetaTable.Meta found = meta.read();
-            StoredLog outline = log.scan();
-            if (found.lastApplied() > outline.lastIndex()) {
-                throw new StorageException("The map contains entry " + found.lastApplied()
-                        + " and the log ends at " + outline.lastIndex() + "; move the data"
-                        + " directory away and let the server join again as a new one.");
-            }
-            HardState state = meta.readState();
-            machine.restore(KvState.of(found.lastApplied(), kv.read()));
             savedApplied = found.lastApplied();
+            kvTable = found.kvTable();
+            StoredLog outline = log.recover(found.logTable(), found.logBytes(), savedApplied);
+            HardState state = meta.readState();
+            staging.load();
+            if (staging.staged() == null) {
+                spare().clear(); // a crash may have come before the end of an installation
+            }
+            restoreMachine();
             return new Recovered(
                     found.self(),
                     found.clusterId(),
-                    new Saved(state, outline, found.lastApplied(), null));
+                    new Saved(state, outline, savedApplied, staging.staged()));
         });
     }
 
+    private KvTable spare() {
+        return kv[1 - kvTable];
+    }
+
+    private void restoreMachine() throws SQLException {
+        machine.restore(KvState.of(savedApplied, kv[kvTable].read()));
+    }
+
+    /**
+     * After the transaction, what is needed no more is given back to the file system, by
+     * transactions of their own: a crash before them loses only space, and only for a while.
+     */
     @Override
     public void persist(Update update) {
-        if (isEmpty(update)) {
-            return;
+        if (!isEmpty(update)) {
+            run("written", () -> save(update));
         }
-        run("written", () -> {
-            save(update);
-            return update;
-        });
+        if (installs(update) && staging.staged() == null) {
+            run("written", () -> {
+                spare().clear();
+                return update;
+            });
+        }
+        if (log.isRotationDue(Math.min(update.compactTo(), savedApplied))) {
+            run("written", () -> {
+                log.rotate();
+                meta.saveTables(kvTable, log.currentTable());
+                meta.saveProgress(savedApplied, log.bytes());
+                return update;
+            });
+        }
+    }
+
+    private static boolean installs(Update update) {
+        return update.chunks().stream().anyMatch(request -> request.chunk().last());
     }
 
     @Override
@@ -141,7 +181,7 @@ public final class DerbyRaftStore implements RaftStore {
 
     @Override
     public long firstIndex() {
-        return 1;
+        return log.firstIndex();
     }
 
     /** Gives the data directory back. What was not saved is lost, as in a crash. */
@@ -163,6 +203,7 @@ public final class DerbyRaftStore implements RaftStore {
     private boolean isEmpty(Update update) {
         return !failed
                 && !closed
+                && update.chunks().isEmpty()
                 && update.truncateFrom() == 0
                 && update.entries().isEmpty()
                 && update.hardState() == null
@@ -170,7 +211,13 @@ public final class DerbyRaftStore implements RaftStore {
                 && !machine.hasUnsavedRows();
     }
 
-    private void save(Update update) throws SQLException {
+    private Update save(Update update) throws SQLException {
+        for (InstallSnapshot.Request request : update.chunks()) {
+            staging.add(request, spare());
+            if (request.chunk().last()) {
+                install(request.snapshot());
+            }
+        }
         if (update.truncateFrom() != 0) {
             log.truncateFrom(update.truncateFrom());
         }
@@ -179,12 +226,23 @@ public final class DerbyRaftStore implements RaftStore {
         if (state != null) {
             meta.save(state);
         }
-        Map<String, Optional<Value>> rows = machine.takeUnsaved();
-        kv.save(rows);
+        kv[kvTable].save(machine.takeUnsaved());
         if (update.lastApplied() != savedApplied) {
-            meta.saveLastApplied(update.lastApplied());
             savedApplied = update.lastApplied();
+            meta.saveProgress(savedApplied, log.bytes());
         }
+        return update;
+    }
+
+    /** The staged rows take the place of the map, and the snapshot that of the log. */
+    private void install(SnapshotMetadata snapshot) throws SQLException {
+        staging.clear();
+        kvTable = 1 - kvTable;
+        savedApplied = snapshot.index();
+        log.replaceBy(snapshot);
+        meta.saveTables(kvTable, log.currentTable());
+        meta.saveProgress(savedApplied, log.bytes());
+        restoreMachine();
     }
 
     /** Something to do inside a transaction. */

@@ -12,29 +12,49 @@ import java.util.List;
  * The tables. Plain SQL for whoever wants to look, but never while the server runs: the database
  * belongs to one process.
  *
+ * <p>The map is kv_0 or kv_1, as raft_meta.kv_table says; the other one is empty, or a snapshot on
+ * its way, of which raft_staged tells. The log is raft_log_0 and raft_log_1 together; its end is in
+ * the table that raft_meta.log_table says, and raft_segment says behind which entry each of the two
+ * begins.
+ *
  * <p>Derby compares text as if the shorter one were filled up with spaces: to it, "a" and "a " are
  * the same key. Hence the number of characters beside the key, and in the primary key.
  */
 final class DerbySchema {
 
     /** Written to raft_meta; a release that changes a table counts it up. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** Bytes; small, so that a power cut tears as little as possible. */
     private static final String PAGE_SIZE = "4096";
 
+    private static final String LOG =
+            " (idx BIGINT NOT NULL CONSTRAINT raft_log_%1$d_pk PRIMARY KEY,"
+                    + " term BIGINT NOT NULL, kind SMALLINT NOT NULL, data BLOB(16M) NOT NULL,"
+                    + " crc BIGINT NOT NULL)";
+
+    private static final String KV = " (k VARCHAR(512) NOT NULL, chars SMALLINT NOT NULL,"
+            + " v BLOB(1M) NOT NULL, mod_index BIGINT NOT NULL,"
+            + " CONSTRAINT kv_%1$d_pk PRIMARY KEY (k, chars))";
+
     private static final List<String> TABLES = List.of(
             "CREATE TABLE raft_meta (format INT NOT NULL, node_id VARCHAR(64) NOT NULL,"
                     + " incarnation VARCHAR(64) NOT NULL, cluster_id VARCHAR(128),"
-                    + " last_applied BIGINT NOT NULL)",
+                    + " last_applied BIGINT NOT NULL, kv_table SMALLINT NOT NULL,"
+                    + " log_table SMALLINT NOT NULL, log_bytes BIGINT NOT NULL)",
             "CREATE TABLE raft_state (term BIGINT NOT NULL, voted_name VARCHAR(64),"
                     + " voted_incarnation VARCHAR(64))",
-            "CREATE TABLE raft_log (idx BIGINT NOT NULL CONSTRAINT raft_log_pk PRIMARY KEY,"
-                    + " term BIGINT NOT NULL, kind SMALLINT NOT NULL, data BLOB(16M) NOT NULL,"
-                    + " crc BIGINT NOT NULL)",
-            "CREATE TABLE kv (k VARCHAR(512) NOT NULL, chars SMALLINT NOT NULL,"
-                    + " v BLOB(1M) NOT NULL, mod_index BIGINT NOT NULL,"
-                    + " CONSTRAINT kv_pk PRIMARY KEY (k, chars))");
+            "CREATE TABLE raft_log_0" + LOG.formatted(0),
+            "CREATE TABLE raft_log_1" + LOG.formatted(1),
+            "CREATE TABLE raft_segment (segment SMALLINT NOT NULL, base_index BIGINT NOT NULL,"
+                    + " base_crc BIGINT NOT NULL)",
+            "CREATE TABLE raft_term (idx BIGINT NOT NULL, term BIGINT NOT NULL)",
+            "CREATE TABLE raft_configuration (idx BIGINT NOT NULL, members BLOB(16M) NOT NULL)",
+            "CREATE TABLE kv_0" + KV.formatted(0),
+            "CREATE TABLE kv_1" + KV.formatted(1),
+            "CREATE TABLE raft_staged (last_index BIGINT NOT NULL, last_term BIGINT NOT NULL,"
+                    + " configuration_index BIGINT NOT NULL, members BLOB(16M) NOT NULL,"
+                    + " position VARCHAR(512) NOT NULL)");
 
     /** True if the tables are there; they are made in one transaction, so all or none are. */
     static boolean exists(Connection connection) throws SQLException {
@@ -55,17 +75,25 @@ final class DerbySchema {
                 statement.execute(table);
             }
             statement.execute("INSERT INTO raft_state VALUES (0, NULL, NULL)");
+            statement.execute("INSERT INTO raft_segment VALUES (0, 0, 0), (1, 0, 0)");
         }
+        new OutlineTable(connection).create();
     }
 
     /**
      * @throws StorageException if another release made the tables
      */
-    static void checkFormat(int format) {
-        if (format != FORMAT) {
-            throw new StorageException("The data directory has format " + format
-                    + " and this release knows format " + FORMAT
-                    + "; start the release that wrote it.");
+    static void checkFormat(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT format FROM raft_meta")) {
+            if (!row.next()) {
+                throw MetaTable.incomplete("raft_meta");
+            }
+            if (row.getInt(1) != FORMAT) {
+                throw new StorageException("The data directory has format " + row.getInt(1)
+                        + " and this release knows format " + FORMAT
+                        + "; start the release that wrote it.");
+            }
         }
     }
 

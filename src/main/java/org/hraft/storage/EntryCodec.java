@@ -97,7 +97,8 @@ final class EntryCodec {
         return bytes.toByteArray();
     }
 
-    private static Configuration configuration(byte[] data) {
+    /** Reads the bytes of a configuration. */
+    static Configuration configuration(byte[] data) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(data))) {
             byte version = in.readByte();
             if (version != CONFIGURATION_VERSION) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 
 /** The rows of which there is one each: raft_meta and raft_state. Commits nothing itself. */
@@ -18,17 +19,32 @@ final class MetaTable {
     private static final int MAX_CLUSTER_ID = 128;
 
     private final Connection connection;
-    private final PreparedStatement updateState;
-    private final PreparedStatement updateApplied;
+    private final Prepared updateState;
+    private final Prepared updateProgress;
 
-    /** What is in raft_meta. */
-    record Meta(ServerId self, @Nullable String clusterId, long lastApplied) {}
+    /**
+     * What is in raft_meta.
+     *
+     * @param lastApplied the map contains everything up to this entry
+     * @param kvTable number of the table that holds the map
+     * @param logTable number of the table that holds the end of the log
+     * @param logBytes what the entries of that table weigh, roughly
+     */
+    record Meta(
+            ServerId self,
+            @Nullable String clusterId,
+            long lastApplied,
+            int kvTable,
+            int logTable,
+            long logBytes) {}
 
-    MetaTable(Connection connection) throws SQLException {
+    MetaTable(Connection connection) {
         this.connection = connection;
-        updateState = connection.prepareStatement(
+        updateState = new Prepared(
+                connection,
                 "UPDATE raft_state SET term = ?, voted_name = ?, voted_incarnation = ?");
-        updateApplied = connection.prepareStatement("UPDATE raft_meta SET last_applied = ?");
+        updateProgress =
+                new Prepared(connection, "UPDATE raft_meta SET last_applied = ?, log_bytes = ?");
     }
 
     /**
@@ -42,8 +58,8 @@ final class MetaTable {
             throw new StorageException("The node id " + name + " has " + name.length()
                     + " characters; choose one of at most " + MAX_NAME + ".");
         }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO raft_meta VALUES (?, ?, ?, NULL, 0)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO raft_meta VALUES (?, ?, ?, NULL, 0, 0, 0, 0)")) {
             insert.setInt(1, DerbySchema.FORMAT);
             insert.setString(2, name);
             insert.setString(3, random());
@@ -56,30 +72,35 @@ final class MetaTable {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
-    /**
-     * @throws StorageException if another release wrote the table
-     */
     Meta read() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT format, node_id,"
-                        + " incarnation, cluster_id, last_applied FROM raft_meta");
-                ResultSet row = select.executeQuery()) {
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery("SELECT node_id, incarnation, cluster_id,"
+                        + " last_applied, kv_table, log_table, log_bytes FROM raft_meta")) {
             if (!row.next()) {
-                throw new StorageException("The table raft_meta is empty; move the data directory"
-                        + " away and let the server join again as a new one.");
+                throw incomplete("raft_meta");
             }
-            DerbySchema.checkFormat(row.getInt(1));
-            ServerId self = new ServerId(row.getString(2), row.getString(3));
-            return new Meta(self, row.getString(4), row.getLong(5));
+            return new Meta(
+                    new ServerId(row.getString(1), row.getString(2)),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getInt(5),
+                    row.getInt(6),
+                    row.getLong(7));
         }
     }
 
+    /** What to say of a table that lacks a row that it always has. */
+    static StorageException incomplete(String table) {
+        return new StorageException("The table " + table + " lacks a row; move the data directory"
+                + " away and let the server join again as a new one.");
+    }
+
     HardState readState() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT term, voted_name, voted_incarnation FROM raft_state");
-                ResultSet row = select.executeQuery()) {
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(
+                        "SELECT term, voted_name, voted_incarnation FROM raft_state")) {
             if (!row.next()) {
-                throw new StorageException("The table raft_state is empty; move the data directory"
-                        + " away and let the server join again as a new one.");
+                throw incomplete("raft_state");
             }
             String name = row.getString(2);
             ServerId votedFor = name == null ? null : new ServerId(name, row.getString(3));
@@ -89,15 +110,28 @@ final class MetaTable {
 
     void save(HardState state) throws SQLException {
         ServerId votedFor = state.votedFor();
-        updateState.setLong(1, state.currentTerm());
-        updateState.setString(2, votedFor == null ? null : votedFor.name());
-        updateState.setString(3, votedFor == null ? null : votedFor.incarnation());
-        updateState.executeUpdate();
+        PreparedStatement update = updateState.get();
+        update.setLong(1, state.currentTerm());
+        update.setString(2, votedFor == null ? null : votedFor.name());
+        update.setString(3, votedFor == null ? null : votedFor.incarnation());
+        update.executeUpdate();
     }
 
-    void saveLastApplied(long index) throws SQLException {
-        updateApplied.setLong(1, index);
-        updateApplied.executeUpdate();
+    void saveProgress(long lastApplied, long logBytes) throws SQLException {
+        PreparedStatement update = updateProgress.get();
+        update.setLong(1, lastApplied);
+        update.setLong(2, logBytes);
+        update.executeUpdate();
+    }
+
+    /** From now on other tables hold the map and the end of the log. */
+    void saveTables(int kvTable, int logTable) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE raft_meta SET kv_table = ?, log_table = ?")) {
+            update.setInt(1, kvTable);
+            update.setInt(2, logTable);
+            update.executeUpdate();
+        }
     }
 
     void saveClusterId(String clusterId) throws SQLException {

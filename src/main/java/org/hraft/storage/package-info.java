@@ -3,8 +3,15 @@
  *
  * <p>Everything that a turn of the loop has to remember goes into one transaction, the rows of the
  * map included, so a restart finds log, vote and map as of one moment. Derby can lose committed
- * work without an error, so every row of the log carries a checksum over all rows before it, and a
- * boot reads them all. The first failure is the last: memory may be ahead of the disk then.
+ * work without an error, so every row of the log carries a checksum over all rows before it. A boot
+ * reads and checks the rows that the map does not contain yet, all others are checked whenever they
+ * are read. The first failure is the last: memory may be ahead of the disk then.
+ *
+ * <p>The saved map is the snapshot of this server: what it contains may leave the log. Log and map
+ * have two tables each, because Derby gives space back quickly only if a whole table goes. The two of
+ * the log are used in turn. A snapshot of another server is gathered in that table of the map which
+ * does not count, and then counts. {@link org.hraft.storage.DerbySchema} says how to see which one it
+ * is.
  *
  * <p>SQL and files are met only here, so that another store costs one package. It may import {@code
  * raft}, {@code node} and {@code kv}; only {@code server} imports it. Start with {@link

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,7 +86,7 @@ class KvStateMachineTest {
     @Test
     void aRestoredStateIsSavedAlready() {
         apply(1, new Command.Put("a", ONE));
-        machine.restore(KvState.of(7, Map.of("b", new Value(TWO, 5))));
+        machine.restore(KvState.of(7, List.of(Map.entry("b", new Value(TWO, 5)))));
         assertThat(machine.hasUnsavedRows()).isFalse();
         assertThat(machine.state().index()).isEqualTo(7);
         assertThat(machine.state().rows()).containsOnlyKeys("b");

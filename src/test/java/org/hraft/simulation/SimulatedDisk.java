@@ -162,7 +162,7 @@ public final class SimulatedDisk {
 
     /** The map as it was saved. */
     KvState rows() {
-        return KvState.of(lastApplied, rows);
+        return KvState.of(lastApplied, rows.entrySet());
     }
 
     long lastApplied() {

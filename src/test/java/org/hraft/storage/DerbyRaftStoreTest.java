@@ -16,26 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /** The contract on Derby, and what Derby needs beyond it. */
-class DerbyRaftStoreTest extends RaftStoreContract {
+class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     private static final String DURABILITY = "derby.system.durability";
+
+    /** Every entry fills a table of the log. */
+    private static final long SEGMENT_BYTES = 1;
 
     /** Making a database takes Derby a second, copying one does not. */
     @TempDir
@@ -53,14 +51,14 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     @Override
     void boot() {
         if (!Files.exists(directory.resolve("derby"))) {
-            copy(template, directory);
+            new DerbyDirectory(template).copyTo(directory);
         }
         super.boot();
     }
 
     @Override
     RaftStore open(KvStateMachine forMachine) {
-        return DerbyRaftStore.open(directory.toString(), "node0", forMachine);
+        return DerbyRaftStore.open(directory.toString(), "node0", forMachine, SEGMENT_BYTES);
     }
 
     @Test
@@ -109,7 +107,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("Another server uses");
             }
-            shutDown(other);
+            new DerbyDirectory(directory).shutDown(other);
         }
         boot();
     }
@@ -145,19 +143,19 @@ class DerbyRaftStoreTest extends RaftStoreContract {
 
     @Test
     void aChangedChecksumIsFoundAtBoot() throws SQLException {
-        damage("UPDATE raft_log SET crc = crc + 1 WHERE idx = 2");
+        damage("UPDATE raft_log_0 SET crc = crc + 1 WHERE idx = 2");
         assertThatBootFinds("Entry 2 of the log is damaged");
     }
 
     @Test
     void aChangedEntryIsFoundAtBoot() throws SQLException {
-        damage("UPDATE raft_log SET data = CAST(X'41' AS BLOB) WHERE idx = 1");
+        damage("UPDATE raft_log_0 SET data = CAST(X'41' AS BLOB) WHERE idx = 1");
         assertThatBootFinds("Entry 1 of the log is damaged");
     }
 
     @Test
     void aMissingEntryIsFoundAtBoot() throws SQLException {
-        damage("DELETE FROM raft_log WHERE idx = 2");
+        damage("DELETE FROM raft_log_0 WHERE idx = 2");
         assertThatBootFinds("Entry 2 of the log is damaged");
     }
 
@@ -170,11 +168,11 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
-        sql("UPDATE raft_meta SET format = 2");
+        sql("UPDATE raft_meta SET format = 3");
         assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("format 2");
-        sql("UPDATE raft_meta SET format = 1");
+                .hasMessageContaining("format 3");
+        sql("UPDATE raft_meta SET format = 2");
         boot();
     }
 
@@ -183,7 +181,7 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     void whatWasSavedSurvivesAKill(@TempDir Path copy) {
         store.persist(new Update(
                 List.of(), 0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0, 0));
-        copy(directory, copy);
+        new DerbyDirectory(directory).copyTo(copy);
         try (RaftStore killed =
                 DerbyRaftStore.open(copy.toString(), "node0", new KvStateMachine())) {
             Saved found = killed.recover().saved();
@@ -196,13 +194,9 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     void logAndRowsCanBeReadWithPlainSql() throws SQLException {
         putAndSave(1, "foo", "bar");
         store.close();
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT mod_index FROM kv WHERE k = 'foo'")) {
-            assertThat(row.next()).isTrue();
-            assertThat(row.getLong(1)).isEqualTo(1);
-        }
-        shutDown(DriverManager.getDriver(url()));
+        assertThat(new DerbyDirectory(directory)
+                        .number("SELECT mod_index FROM kv_0 WHERE k = 'foo'"))
+                .isEqualTo(1);
         boot();
     }
 
@@ -220,21 +214,11 @@ class DerbyRaftStoreTest extends RaftStoreContract {
     }
 
     private void sql(String change) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(change)).isEqualTo(1);
-        }
-        shutDown(DriverManager.getDriver(url()));
+        new DerbyDirectory(directory).sql(change);
     }
 
     private String url() {
-        return "jdbc:derby:directory:" + directory.resolve("derby");
-    }
-
-    private void shutDown(Driver driver) {
-        assertThatThrownBy(() -> driver.connect(url() + ";shutdown=true", new Properties()))
-                .isInstanceOf(SQLException.class)
-                .hasFieldOrPropertyWithValue("SQLState", "08006");
+        return new DerbyDirectory(directory).url();
     }
 
     private static ServerId identityOf(Path directory, String name) {
@@ -252,21 +236,5 @@ class DerbyRaftStoreTest extends RaftStoreContract {
             }
         }
         return new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    }
-
-    /** Without Derby's own lock file. */
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else if (!file.getFileName().toString().endsWith(".lck")) {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

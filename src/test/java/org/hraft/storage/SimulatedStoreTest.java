@@ -10,10 +10,8 @@ import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
 /** The simulated disk keeps what the real one keeps. */
-class SimulatedStoreTest extends RaftStoreContract {
+class SimulatedStoreTest extends SnapshotStoreContract {
 
     private final SimulatedDisk disk = new SimulatedDisk(new ServerId("node0", "first"));
 

@@ -1,0 +1,81 @@
+package org.hraft.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** A data directory from outside: plain SQL while no store has it open, and plain files. */
+record DerbyDirectory(Path path) {
+
+    String url() {
+        return "jdbc:derby:directory:" + path.resolve("derby");
+    }
+
+    /** Changes one row. */
+    void sql(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(change)).isEqualTo(1);
+        }
+        shutDown(DriverManager.getDriver(url()));
+    }
+
+    /** The number that the query gives. */
+    long number(String query) throws SQLException {
+        long number;
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            assertThat(row.next()).isTrue();
+            number = row.getLong(1);
+        }
+        shutDown(DriverManager.getDriver(url()));
+        return number;
+    }
+
+    void shutDown(Driver driver) {
+        assertThatThrownBy(() -> driver.connect(url() + ";shutdown=true", new Properties()))
+                .isInstanceOf(SQLException.class)
+                .hasFieldOrPropertyWithValue("SQLState", "08006");
+    }
+
+    /** All files as they are now, which is what a kill leaves; without Derby's own lock. */
+    void copyTo(Path target) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.toList()) {
+                Path copy = target.resolve(path.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else if (!file.getFileName().toString().endsWith(".lck")) {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes of all tables. What Derby leaves of a table that is gone, a page, goes a little later. */
+    long tableBytes() {
+        try (Stream<Path> files = Files.list(path.resolve("derby/seg0"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("c"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
