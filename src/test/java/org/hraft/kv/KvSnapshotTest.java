@@ -22,7 +22,7 @@ class KvSnapshotTest {
             "knödel", value("zwei", 6),
             "z", value("x".repeat(1_000), 7));
 
-    private final KvSnapshot snapshot = new KvSnapshot(KvState.of(7, ROWS));
+    private final KvSnapshot snapshot = new KvSnapshot(KvState.of(7, ROWS.entrySet()));
 
     private static Value value(String text, long modIndex) {
         return new Value(text.getBytes(UTF_8), modIndex);

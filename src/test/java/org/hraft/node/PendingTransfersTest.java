@@ -3,6 +3,7 @@ package org.hraft.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import org.hraft.kv.KvStateMachine;
 import org.hraft.node.NotAppliedException.Reason;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Configuration;
@@ -12,10 +13,11 @@ import org.hraft.raft.Member;
 import org.hraft.raft.Raft;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.ServerId;
-import org.hraft.raft.StoredLog;
 import org.hraft.raft.Suffrage;
 import org.hraft.raft.TransferLeadership;
 import org.hraft.raft.TransferLeadership.Status;
+import org.hraft.simulation.SimulatedDisk;
+import org.hraft.simulation.SimulatedStore;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -42,16 +44,20 @@ class PendingTransfersTest {
         var members = new Configuration(Stream.of(SELF, OLD, TARGET, OTHER)
                 .map(id -> new Member(id, "", "http-of-" + id, Suffrage.VOTER))
                 .toList());
+        var store = new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine(), 0);
+        store.persist(new RaftStore.Update(
+                List.of(),
+                0,
+                List.of(new Entry(1, 1, members)),
+                new HardState(term, null),
+                0,
+                0));
         Raft raft = new Raft(
                 RaftOptions.DEFAULT,
                 SELF,
-                new HardState(term, null),
-                new StoredLog(
-                        1,
-                        List.of(new StoredLog.TermStart(1, 1)),
-                        List.of(new Entry(1, 1, members))),
-                (from, to, maxBytes) -> List.of(),
-                1,
+                store.recover().saved(),
+                store,
+                () -> new KvStateMachine().snapshot().forRaft(),
                 new Random(1));
         raft.receive(1, leader, new AppendEntries.Request(term, leader, 0, 0, List.of(), 0, 0));
         return raft;

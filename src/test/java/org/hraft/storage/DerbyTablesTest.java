@@ -114,7 +114,7 @@ class DerbyTablesTest {
         put(1, "x");
         save(1);
         reboot(TINY);
-        store.persist(Update.ofRows(1, 1));
+        store.persist(SnapshotStoreContract.compaction(1, 1));
         store.close();
         assertThat(directory.number("SELECT log_table FROM raft_meta")).isEqualTo(1);
     }
@@ -303,7 +303,7 @@ class DerbyTablesTest {
 
     /** Saves the rows; all entries up to here may go. */
     private void save(long index) {
-        store.persist(Update.ofRows(index, index));
+        store.persist(SnapshotStoreContract.compaction(index, index));
     }
 
     private void install(List<InstallSnapshot.Request> chunks) {

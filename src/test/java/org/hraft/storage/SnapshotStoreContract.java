@@ -273,7 +273,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
             Entry entry = new Entry(index, term, new Entry.Command(command));
             store.persist(new Update(List.of(), 0, List.of(entry), null, index - 1, 0));
             machine.apply(index, command);
-            store.persist(Update.ofRows(index, Math.min(index, compactTo)));
+            store.persist(compaction(index, Math.min(index, compactTo)));
         }
     }
 
@@ -314,5 +314,10 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
     void install(List<InstallSnapshot.Request> chunks) {
         long index = chunks.get(chunks.size() - 1).snapshot().index();
         store.persist(new Update(chunks, 0, List.of(), null, index, index));
+    }
+
+    /** Rows are saved, and the entries that they contain may go. */
+    static Update compaction(long lastApplied, long compactTo) {
+        return new Update(List.of(), 0, List.of(), null, lastApplied, compactTo);
     }
 }
