@@ -94,6 +94,18 @@ final class Leader implements Role {
         return decision.response(raft.currentTerm(), raft.log().configurations().latestIndex());
     }
 
+    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
+    private String obstacleToChange() {
+        if (transfer != null) {
+            return "leadership is being handed over to " + transfer.target();
+        } else if (!raft.hasCommittedInTerm()) {
+            return "the leader has committed nothing in its term yet";
+        }
+        return mayChangeConfiguration()
+                ? ""
+                : "the change of the members before this one is not committed yet";
+    }
+
     /** Begins to hand over; with an empty name to the voter with the longest log. */
     TransferLeadership.Response transferLeadership(String wanted) {
         var choice = succession().choose(wanted, transfer);
@@ -341,18 +353,6 @@ final class Leader implements Role {
     private boolean mayChangeConfiguration() {
         return raft.hasCommittedInTerm()
                 && raft.log().configurations().latestIndex() <= raft.commitIndex();
-    }
-
-    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
-    private String obstacleToChange() {
-        if (transfer != null) {
-            return "leadership is being handed over to " + transfer.target();
-        } else if (!raft.hasCommittedInTerm()) {
-            return "the leader has committed nothing in its term yet";
-        }
-        return mayChangeConfiguration()
-                ? ""
-                : "the change of the members before this one is not committed yet";
     }
 
     /** Keeps one progress for every other member of the configuration in force. */
