@@ -90,6 +90,18 @@ final class Leader implements Role {
         return decision.response(raft.currentTerm(), raft.log().configurations().latestIndex());
     }
 
+    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
+    private String obstacleToChange() {
+        if (transfer != null) {
+            return "leadership is being handed over to " + transfer.target();
+        } else if (!raft.hasCommittedInTerm()) {
+            return "the leader has committed nothing in its term yet";
+        }
+        return mayChangeConfiguration()
+                ? ""
+                : "the change of the members before this one is not committed yet";
+    }
+
     /** Begins to hand over; with an empty name to the voter with the longest log. */
     TransferLeadership.Response transferLeadership(String wanted) {
         var choice = succession().choose(wanted, transfer);
@@ -275,6 +287,7 @@ final class Leader implements Role {
                 && raft.log().configurations().latestIndex() <= raft.commitIndex();
     }
 
+<<<<<<< HEAD
     /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
     private String obstacleToChange() {
         if (transfer != null) {
@@ -288,6 +301,20 @@ final class Leader implements Role {
     }
 
     private void promoteIfCaughtUp(ServerId id) {
+=======
+    /** Keeps one progress for every other member of the configuration in force. */
+    private void followConfiguration(long nextIndex) {
+        Configuration configuration = raft.configuration();
+        progress.keySet().removeIf(id -> configuration.member(id) == null);
+        for (Member member : configuration.members()) {
+            if (!member.id().equals(raft.self())) {
+                progress.computeIfAbsent(member.id(), id -> new Progress(nextIndex));
+            }
+        }
+    }
+
+    private void promoteIfCaughtUp(ServerId id, Progress peer) {
+>>>>>>> members
         Member member = raft.configuration().member(id);
         if (member != null
                 && member.suffrage() == Suffrage.STAGING
