@@ -263,7 +263,8 @@ final class Leader implements Role {
 
     private void confirmReads() {
         long confirmed = Quorum.reachedByMajority(
-                raft.voters(), id -> id.equals(raft.self()) ? rounds.number() : replication.ackedRound(id));
+                raft.voters(),
+                id -> id.equals(raft.self()) ? rounds.number() : replication.ackedRound(id));
         for (var done : rounds.confirmed(confirmed)) {
             grant(done.read(), done.readIndex());
         }
@@ -287,34 +288,7 @@ final class Leader implements Role {
                 && raft.log().configurations().latestIndex() <= raft.commitIndex();
     }
 
-<<<<<<< HEAD
-    /** Why {@link #mayChangeConfiguration} does not hold, for people; empty if it does. */
-    private String obstacleToChange() {
-        if (transfer != null) {
-            return "leadership is being handed over to " + transfer.target();
-        } else if (!raft.hasCommittedInTerm()) {
-            return "the leader has committed nothing in its term yet";
-        }
-        return mayChangeConfiguration()
-                ? ""
-                : "the change of the members before this one is not committed yet";
-    }
-
     private void promoteIfCaughtUp(ServerId id) {
-=======
-    /** Keeps one progress for every other member of the configuration in force. */
-    private void followConfiguration(long nextIndex) {
-        Configuration configuration = raft.configuration();
-        progress.keySet().removeIf(id -> configuration.member(id) == null);
-        for (Member member : configuration.members()) {
-            if (!member.id().equals(raft.self())) {
-                progress.computeIfAbsent(member.id(), id -> new Progress(nextIndex));
-            }
-        }
-    }
-
-    private void promoteIfCaughtUp(ServerId id, Progress peer) {
->>>>>>> members
         Member member = raft.configuration().member(id);
         if (member != null
                 && member.suffrage() == Suffrage.STAGING
@@ -326,8 +300,8 @@ final class Leader implements Role {
     }
 
     private void continueTransfer() {
-        if (transfer != null
-                && transfer.shouldSend(replication.match(transfer.target()), raft.log().lastIndex())) {
+        long last = raft.log().lastIndex();
+        if (transfer != null && transfer.shouldSend(replication.match(transfer.target()), last)) {
             raft.outbox()
                     .sendAfterPersist(
                             transfer.target(),
