@@ -35,12 +35,37 @@ final class Nemesis {
         swarm.faults().forEach(this::plan);
     }
 
-    /** Nothing new happens; whatever was inflicted ends now. */
+    /** Nothing new happens; whatever was inflicted ends now, except that some servers stay down. */
     void heal() {
         stopped = true;
         churn.stop();
         cluster.network().heal();
+        List<SimulatedServer> down = swarm.mendsInTwoSteps() ? minority() : List.of();
+        for (SimulatedServer server : cluster.servers()) {
+            if (down.contains(server)) {
+                story(server.number + " stays down");
+                server.crash();
+            } else {
+                server.heal();
+            }
+        }
+    }
+
+    /** Those that stayed down come back. */
+    void healTheRest() {
         cluster.servers().forEach(SimulatedServer::heal);
+    }
+
+    /** Servers without which the others can go on. */
+    private List<SimulatedServer> minority() {
+        List<SimulatedServer> minority = new ArrayList<>();
+        for (SimulatedServer server : cluster.servers()) {
+            minority.add(server);
+            if (dice.nextBoolean() || !canDoWithout(minority)) {
+                minority.remove(server);
+            }
+        }
+        return minority;
     }
 
     private void plan(Fault fault) {
@@ -190,7 +215,7 @@ final class Nemesis {
 
     /** Never so many that no majority could remember what was committed. */
     private void wipe(SimulatedServer victim) {
-        if (churn.isUnderWay() || !mayLose(victim)) {
+        if (churn.isUnderWay() || !canDoWithout(List.of(victim))) {
             return;
         }
         story("wipe " + victim.number);
@@ -198,9 +223,9 @@ final class Nemesis {
         down(victim, victim::wipe);
     }
 
-    private boolean mayLose(SimulatedServer victim) {
+    private boolean canDoWithout(List<SimulatedServer> victims) {
         List<ServerId> intact = cluster.servers().stream()
-                .filter(server -> server != victim)
+                .filter(server -> !victims.contains(server))
                 .map(server -> server.disk().self())
                 .toList();
         return cluster.servers().stream()
@@ -209,7 +234,7 @@ final class Nemesis {
                         && isMajority(intact, withLearners(configuration)));
     }
 
-    /** A learner whose disk is lost may still be promoted, by what it said before. */
+    /** A learner that is gone may still be promoted, by what it said before. */
     private static List<ServerId> withLearners(Configuration configuration) {
         return configuration.members().stream().map(Member::id).toList();
     }

@@ -239,6 +239,7 @@ final class SimulatedServer {
         stateInTurn = machine.state();
         long installs = disk.installs();
         long compactions = disk.compactions();
+        cluster.checker().turnBegins(this, inputs, localNow());
         running.turn(inputs, localNow());
         count(Fault.SNAPSHOT, disk.installs() - installs);
         count(Fault.COMPACTION, disk.compactions() - compactions);
