@@ -49,7 +49,8 @@ final class ReadChecker {
     /** It is among what the present turn takes. */
     void turnBegins(SimulatedServer server, Input input) {
         if (input instanceof Input.Received received
-                && received.envelope().request() instanceof ReadIndex.Request read) {
+                && received.envelope().request() instanceof ReadIndex.Request read
+                && read.confirmed()) {
             Turns mine = turnsOf(server);
             mine.arrived.putIfAbsent(read, mine.number); // it may be repeated
         } else if (input instanceof Input.Ended ended
