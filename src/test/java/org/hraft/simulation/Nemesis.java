@@ -2,6 +2,7 @@ package org.hraft.simulation;
 
 import org.hraft.node.Input;
 import org.hraft.raft.Configuration;
+import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
 
 import java.util.ArrayList;
@@ -31,11 +32,36 @@ final class Nemesis {
         swarm.faults().forEach(this::plan);
     }
 
-    /** Nothing new happens; whatever was inflicted ends now. */
+    /** Nothing new happens; whatever was inflicted ends now, except that some servers stay down. */
     void heal() {
         stopped = true;
         cluster.network().heal();
+        List<SimulatedServer> down = swarm.mendsInTwoSteps() ? minority() : List.of();
+        for (SimulatedServer server : cluster.servers()) {
+            if (down.contains(server)) {
+                story(server.number + " stays down");
+                server.crash();
+            } else {
+                server.heal();
+            }
+        }
+    }
+
+    /** Those that stayed down come back. */
+    void healTheRest() {
         cluster.servers().forEach(SimulatedServer::heal);
+    }
+
+    /** Servers without which the others can go on. */
+    private List<SimulatedServer> minority() {
+        List<SimulatedServer> minority = new ArrayList<>();
+        for (SimulatedServer server : cluster.servers()) {
+            minority.add(server);
+            if (dice.nextBoolean() || !canDoWithout(minority)) {
+                minority.remove(server);
+            }
+        }
+        return minority;
     }
 
     private void plan(Fault fault) {
@@ -180,7 +206,7 @@ final class Nemesis {
 
     /** Never so many that no majority could remember what was committed. */
     private void wipe(SimulatedServer victim) {
-        if (!mayLose(victim)) {
+        if (!canDoWithout(List.of(victim))) {
             return;
         }
         story("wipe " + victim.number);
@@ -188,16 +214,24 @@ final class Nemesis {
         down(victim, victim::wipe);
     }
 
-    private boolean mayLose(SimulatedServer victim) {
+    private boolean canDoWithout(List<SimulatedServer> victims) {
         List<ServerId> intact = cluster.servers().stream()
-                .filter(server -> server != victim)
+                .filter(server -> !victims.contains(server))
                 .map(server -> server.disk().self())
                 .toList();
         return cluster.servers().stream()
                 .flatMap(server -> server.disk().newestConfigurations(2).stream())
-                .map(Configuration::voters)
-                .allMatch(voters ->
-                        voters.stream().filter(intact::contains).count() * 2 > voters.size());
+                .allMatch(configuration -> isMajority(intact, configuration.voters())
+                        && isMajority(intact, withLearners(configuration)));
+    }
+
+    /** A learner that is gone may still be promoted, by what it said before. */
+    private static List<ServerId> withLearners(Configuration configuration) {
+        return configuration.members().stream().map(Member::id).toList();
+    }
+
+    private static boolean isMajority(List<ServerId> intact, List<ServerId> voters) {
+        return voters.stream().filter(intact::contains).count() * 2 > voters.size();
     }
 
     // ---- operators

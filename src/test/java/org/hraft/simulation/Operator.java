@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
-/** Brings servers that came back with an empty disk into the cluster again. One thread. */
+/**
+ * Starts servers that are not there from the beginning, and brings whoever has an empty disk into
+ * the cluster, whatever else goes on at that moment. One thread.
+ */
 final class Operator {
 
     private static final long MILLIS = 1_000_000;
@@ -21,9 +24,22 @@ final class Operator {
         this.dice = dice;
     }
 
-    void start() {
+    /**
+     * @param latecomers to be started, all at once or each at a moment of its own
+     * @param withinNanos from now on
+     */
+    void start(List<SimulatedServer> latecomers, long withinNanos) {
+        boolean together = dice.nextBoolean();
+        long moment = dice.nextLong(withinNanos);
+        for (SimulatedServer latecomer : latecomers) {
+            cluster.timeline().in(together ? moment : dice.nextLong(withinNanos), latecomer::start);
+        }
+        look();
+    }
+
+    private void look() {
         cluster.servers().stream().filter(this::isStranger).forEach(this::join);
-        cluster.timeline().in(1_000 * MILLIS, this::start);
+        cluster.timeline().in(1_000 * MILLIS, this::look);
     }
 
     /** It runs, and has not heard that it is a member. */

@@ -2,11 +2,12 @@ package org.hraft.simulation;
 
 import static org.hraft.simulation.Violation.unless;
 
+import org.hraft.node.Input;
 import org.hraft.node.NodeStatus;
 import org.hraft.raft.AppendEntries;
-import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.ReadIndex;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
@@ -49,27 +50,34 @@ final class SafetyChecker {
 
         @Nullable
         HardState hardState;
-
-        @Nullable
-        Configuration configuration;
     }
 
-    private final SimulatedCluster cluster;
     private final Map<SimulatedServer, Memory> memories = new HashMap<>();
     private final Map<Long, ServerId> leaders = new HashMap<>();
     private final Map<Ballot, ServerId> votes = new HashMap<>();
     private final Map<Id, Known> entries = new HashMap<>();
     private final StateChecker states = new StateChecker();
+    private final MembershipChecker members = new MembershipChecker();
+    private final ElectionChecker elections = new ElectionChecker(members);
+    private final ReadChecker reads = new ReadChecker();
+    private final ContactChecker contacts;
+    private final DurabilityChecker durability;
 
     /** The one history: what is committed, the first is of index 1. */
     private final List<Committed> committed = new ArrayList<>();
 
     SafetyChecker(SimulatedCluster cluster) {
-        this.cluster = cluster;
+        this.contacts = new ContactChecker(cluster.raftOptions(), members);
+        this.durability = new DurabilityChecker(cluster);
     }
 
     private long committedIndex() {
         return committed.size();
+    }
+
+    /** @param index of a committed entry, or 0 */
+    private long committedTerm(long index) {
+        return index == 0 ? 0 : committed.get((int) index - 1).term();
     }
 
     StateChecker states() {
@@ -91,10 +99,30 @@ final class SafetyChecker {
             commits(server, disk.entry(index), memory.term);
         }
         states.started(server, disk.lastApplied(), server.state());
+        members.started(server);
+        elections.started(server);
+        reads.started(server);
+        contacts.started(server);
+        durability.started(server);
     }
 
     private Memory memoryOf(SimulatedServer server) {
         return memories.computeIfAbsent(server, s -> new Memory());
+    }
+
+    /**
+     * A turn takes these inputs.
+     *
+     * @param now in nanoseconds of the server's clock
+     */
+    void turnBegins(SimulatedServer server, List<Input> inputs, long now) {
+        contacts.turnBegins(server, inputs, now);
+        reads.turnBegins(server);
+        for (Input input : inputs) {
+            contacts.turnBegins(server, input);
+            reads.turnBegins(server, input);
+            elections.turnBegins(server, input);
+        }
     }
 
     void turnEnded(SimulatedServer server) {
@@ -129,6 +157,9 @@ final class SafetyChecker {
         if (status.role() == NodeStatus.Role.LEADER) {
             checkLeader(server, status, memory);
         }
+        durability.turnEnded(server);
+        contacts.turnEnded(server, status);
+        members.turnEnded(server, status, committedTerm(status.commitIndex()));
         memory.role = status.role();
         memory.term = status.term();
         memory.commitIndex = status.commitIndex();
@@ -149,18 +180,6 @@ final class SafetyChecker {
                 disk.lastIndex() == status.lastIndex() && state.currentTerm() == status.term(),
                 "After a turn term and log are on the disk",
                 () -> server.number + ": " + status);
-        List<Configuration> newest = disk.newestConfigurations(2);
-        if (newest.size() == 2 && !newest.get(0).equals(memory.configuration)) {
-            checkChange(newest.get(1).voters(), newest.get(0).voters());
-            memory.configuration = newest.get(0);
-        }
-    }
-
-    private static void checkChange(List<ServerId> before, List<ServerId> after) {
-        List<ServerId> changed = new ArrayList<>(before);
-        changed.removeAll(after);
-        after.stream().filter(voter -> !before.contains(voter)).forEach(changed::add);
-        unless(changed.size() <= 1, "One voter at a time", () -> "from " + before + " to " + after);
     }
 
     /** A vote that was given stays on the disk until the term ends, also if it seems useless. */
@@ -196,7 +215,7 @@ final class SafetyChecker {
             commits(server, server.disk().entry(index), status.term());
         }
         if (status.commitIndex() > known) {
-            checkDurable(server, status.commitIndex());
+            durability.committed(server, status.commitIndex(), committedTerm(status.commitIndex()));
         }
     }
 
@@ -221,33 +240,6 @@ final class SafetyChecker {
         return "entry " + entry.index() + " of term " + entry.term();
     }
 
-    /** What is committed is on the disks of a majority, or a crash could take it back. */
-    private void checkDurable(SimulatedServer server, long index) {
-        long term = server.disk().entry(index).term();
-        // The newest configuration may have been appended after this was committed, in one turn.
-        unless(
-                server.disk().newestConfigurations(2).stream()
-                        .anyMatch(configuration -> isDurable(configuration, index, term)),
-                "Committed means durable on a majority",
-                () -> String.format(
-                        "%d commits %d of term %d, which too few of %s have on their disks",
-                        server.number, index, term, server.disk().newestConfigurations(2)));
-    }
-
-    private boolean isDurable(Configuration configuration, long index, long term) {
-        List<ServerId> voters = configuration.voters();
-        int holding = 0;
-        for (SimulatedServer server : cluster.servers()) {
-            for (SimulatedDisk disk : server.disks()) { // one that was lost may have acknowledged
-                if (voters.contains(disk.self())
-                        && disk.isDurable(index, term, cluster.timeline().now())) {
-                    holding++;
-                }
-            }
-        }
-        return holding * 2 > voters.size();
-    }
-
     // ---- leaders
 
     private void checkLeader(SimulatedServer server, NodeStatus status, Memory memory) {
@@ -268,7 +260,6 @@ final class SafetyChecker {
         } else {
             checkCompleteness(server, status.term());
         }
-        checkChanges(server, status);
     }
 
     /** Figure 8: what stands before is committed with it, and never by counting. */
@@ -279,22 +270,6 @@ final class SafetyChecker {
                 index == memory.commitIndex || server.disk().entry(index).term() == status.term(),
                 "A leader counts entries of its own term only",
                 () -> server.number + " commits " + index + " as leader of " + status.term());
-    }
-
-    /** No change before the term has committed something, and one at a time (hazard 22). */
-    private static void checkChanges(SimulatedServer server, NodeStatus status) {
-        SimulatedDisk disk = server.disk();
-        List<Entry> newest = disk.configurationEntries(2);
-        if (newest.size() < 2 || newest.get(0).term() != status.term()) {
-            return;
-        }
-        long committed = status.commitIndex();
-        unless(
-                newest.get(1).index() <= committed && disk.entry(committed).term() == status.term(),
-                "One change of members at a time",
-                () -> String.format(
-                        "%d changes the members at %d in term %d, and has committed up to %d",
-                        server.number, newest.get(0).index(), status.term(), committed));
     }
 
     private void checkCompleteness(SimulatedServer server, long term) {
@@ -331,8 +306,23 @@ final class SafetyChecker {
                     other == null || other.equals(append.leaderId()),
                     "Election Safety",
                     () -> "both " + other + " and " + server.number + " lead in " + append.term());
-        } else if (request instanceof RequestVote.Request vote && !vote.preVote()) {
-            voted(server, vote.term(), vote.candidateId(), "asks for votes");
+            checkTold(server, append);
+            elections.requested(server, append);
+            reads.requested(server, append);
+        } else if (request instanceof RequestVote.Request vote) {
+            if (!vote.preVote()) {
+                voted(server, vote.term(), vote.candidateId(), "asks for votes");
+            }
+            elections.requested(server, vote);
+        }
+    }
+
+    private void checkTold(SimulatedServer server, AppendEntries.Request append) {
+        long index = append.leaderCommit();
+        if (index > committedIndex()) {
+            SimulatedDisk disk = server.disk(); // which may not have it yet
+            long term = index > disk.lastIndex() ? append.term() : disk.term(index);
+            durability.told(server, index, term);
         }
     }
 
@@ -348,30 +338,18 @@ final class SafetyChecker {
     /** An answer leaves a server: what it promises must be on the disk by now. */
     void promised(SimulatedServer server, Rpc.Request request, Rpc.Response response) {
         if (request instanceof RequestVote.Request asked
-                && response instanceof RequestVote.Response answer
-                && answer.voteGranted()
-                && !asked.preVote()) {
-            voted(server, answer.term(), asked.candidateId(), "gives its vote");
+                && response instanceof RequestVote.Response answer) {
+            if (answer.voteGranted() && !asked.preVote()) {
+                voted(server, answer.term(), asked.candidateId(), "gives its vote");
+            }
+            contacts.promised(server, asked, answer);
+        } else if (request instanceof ReadIndex.Request asked
+                && response instanceof ReadIndex.Response answer) {
+            reads.promised(server, asked, answer);
         } else if (request instanceof AppendEntries.Request sent
                 && response instanceof AppendEntries.Response answer
                 && answer.success()) {
-            checkAcknowledged(server, sent);
+            durability.acknowledged(server, sent);
         }
-    }
-
-    private void checkAcknowledged(SimulatedServer server, AppendEntries.Request sent) {
-        List<Entry> sentEntries = sent.entries();
-        Entry last = sentEntries.isEmpty() ? null : sentEntries.get(sentEntries.size() - 1);
-        long index = last == null ? sent.prevLogIndex() : last.index();
-        long term = last == null ? sent.prevLogTerm() : last.term();
-        unless(
-                index == 0
-                        || server.disk().hardState().currentTerm() > sent.term()
-                        || server.disk()
-                                .isDurable(index, term, cluster.timeline().now()),
-                "Acknowledged means durable",
-                () -> String.format(
-                        "%d acknowledges %d of term %d, which is not on its disk",
-                        server.number, index, term));
     }
 }

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Writes and reads, one thing after the other, on whichever server comes to its mind, and notes down
@@ -21,6 +22,7 @@ import java.util.function.BiConsumer;
 final class SimulatedClient {
 
     private static final long PATIENCE_NANOS = 4_000_000_000L;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final SimulatedCluster cluster;
     private final Timeline timeline;
@@ -102,6 +104,15 @@ final class SimulatedClient {
 
     private void write(
             SimulatedServer server, Command command, List<String> keys, @Nullable String value) {
+        write(server, command, keys, value, applied -> start());
+    }
+
+    private void write(
+            SimulatedServer server,
+            Command command,
+            List<String> keys,
+            @Nullable String value,
+            Consumer<@Nullable Applied> andThen) {
         long invoked = timeline.now();
         CompletableFuture<Applied> future = new CompletableFuture<>();
         ask(server, new Input.Proposal(command.encode(), future), future, (applied, error) -> {
@@ -113,7 +124,24 @@ final class SimulatedClient {
                                 ? Operation.delete(number, key, invoked, returned)
                                 : Operation.put(number, key, value, invoked, returned)));
             }
-            start();
+            andThen.accept(applied);
+        });
+    }
+
+    /** Writes one key, again and again until a write is acknowledged. */
+    void writeSurely(SimulatedServer server, String key) {
+        waiting++;
+        tryToWrite(server, key);
+    }
+
+    private void tryToWrite(SimulatedServer server, String key) {
+        String value = "c" + number + "-" + ++asked;
+        write(server, new Command.Put(key, bytes(value)), List.of(key), value, applied -> {
+            if (applied == null) {
+                timeline.in(PAUSE_NANOS, () -> tryToWrite(server, key));
+            } else {
+                waiting--;
+            }
         });
     }
 

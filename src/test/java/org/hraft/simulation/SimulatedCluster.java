@@ -28,7 +28,7 @@ final class SimulatedCluster {
     /** Servers with the default options, all of them voters of one cluster. */
     SimulatedCluster(long seed, int size) {
         this(new SplittableRandom(seed), size, RaftOptions.DEFAULT, null);
-        form();
+        form(size);
     }
 
     /**
@@ -51,16 +51,16 @@ final class SimulatedCluster {
         timeline.in(50 * MILLIS, this::expireCalls);
     }
 
-    /** Server 0 founds the cluster, and the others join it. */
-    void form() {
-        servers.forEach(SimulatedServer::start);
+    /** Server 0 founds the cluster, and the others of the first {@code founders} join it. */
+    void form(int founders) {
+        servers.subList(0, founders).forEach(SimulatedServer::start);
         servers.get(0).input(new Input.Bootstrap("simulated", new CompletableFuture<>()));
-        for (SimulatedServer newcomer : servers.subList(1, servers.size())) {
+        for (SimulatedServer newcomer : servers.subList(1, founders)) {
             CompletableFuture<Boolean> joined = new CompletableFuture<>();
             servers.get(0).input(new Input.Join(newcomer.member(), joined));
             advanceUntil(joined::isDone, "server " + newcomer.number + " joins");
         }
-        advanceUntil(this::allAreVoters, "all servers become voters");
+        advanceUntil(this::allRunningAreVoters, "all servers become voters");
     }
 
     // ---- time
@@ -145,36 +145,46 @@ final class SimulatedCluster {
         return found;
     }
 
-    /** A leader that a minority elected cannot be: all servers agree who leads. */
+    private List<NodeStatus> running() {
+        List<NodeStatus> running = new ArrayList<>();
+        for (SimulatedServer server : servers) {
+            NodeStatus status = server.status();
+            if (status != null) {
+                running.add(status);
+            }
+        }
+        return running;
+    }
+
+    /** A leader that a minority elected cannot be: all that run agree who leads. */
     boolean allFollowOneLeader() {
         SimulatedServer leader = leader();
         NodeStatus leading = leader == null ? null : leader.status();
         return leading != null
-                && servers.stream()
-                        .map(SimulatedServer::status)
-                        .allMatch(status -> status != null
-                                && status.term() == leading.term()
+                && running().stream()
+                        .allMatch(status -> status.term() == leading.term()
                                 && leading.id().equals(status.leader()));
     }
 
-    boolean allAreVoters() {
-        return servers.stream()
-                .map(SimulatedServer::status)
-                .allMatch(status -> status != null
-                        && status.members().size() == servers.size()
-                        && status.members().stream().allMatch(NodeStatus.Peer::voter));
+    /** Everybody that runs knows of everybody else that runs. */
+    boolean allRunningAreVoters() {
+        List<NodeStatus> running = running();
+        List<String> names = running.stream().map(NodeStatus::id).toList();
+        return running.stream().allMatch(status -> status.members().stream()
+                .filter(NodeStatus.Peer::voter)
+                .map(NodeStatus.Peer::id)
+                .toList()
+                .containsAll(names));
     }
 
-    /** Every log ends at the same entry, and everywhere everything is committed and applied. */
+    /** Logs end at the same entry, and on all that run everything is committed and applied. */
     boolean hasConverged() {
         SimulatedServer leader = leader();
         NodeStatus leading = leader == null ? null : leader.status();
         return leading != null
                 && allFollowOneLeader()
-                && servers.stream()
-                        .map(SimulatedServer::status)
-                        .allMatch(status -> status != null
-                                && status.lastIndex() == leading.lastIndex()
+                && running().stream()
+                        .allMatch(status -> status.lastIndex() == leading.lastIndex()
                                 && status.commitIndex() == leading.lastIndex()
                                 && status.lastApplied() == leading.lastIndex());
     }

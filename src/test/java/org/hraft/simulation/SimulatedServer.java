@@ -45,6 +45,8 @@ final class SimulatedServer {
     /** From the first input of a turn until all its writes are finished. */
     private boolean inTurn;
 
+    private KvState stateInTurn = KvState.EMPTY;
+
     /** What was to be said during a pause. */
     private final List<Runnable> held = new ArrayList<>();
 
@@ -96,7 +98,7 @@ final class SimulatedServer {
                 "",
                 dice.split(),
                 input -> inputOf(thisLife, input),
-                task -> outputOf(thisLife, task),
+                task -> completionOf(thisLife, task),
                 localNow());
         cluster.checker().started(this);
         cluster.trace().tell(() -> number + " starts as " + disk.self().incarnation());
@@ -228,6 +230,8 @@ final class SimulatedServer {
         disk.finish(timeline.now());
         busyUntil = timeline.now();
         inTurn = true;
+        stateInTurn = machine.state();
+        cluster.checker().turnBegins(this, inputs, localNow());
         running.turn(inputs, localNow());
         cluster.trace().note(number, inputs.size(), running.status().commitIndex());
         if (busyUntil == timeline.now()) {
@@ -272,6 +276,15 @@ final class SimulatedServer {
     /** The same, but never before the caller has returned. */
     void whenWritten(Runnable message) {
         outputOf(life, message);
+    }
+
+    /** Who is told that something was applied sees the state as it was then, and no later one. */
+    private void completionOf(int ofLife, Runnable task) {
+        KvState then = machine.state();
+        outputOf(ofLife, () -> {
+            stateInTurn = then;
+            task.run();
+        });
     }
 
     private void outputOf(int ofLife, Runnable action) {
@@ -343,8 +356,9 @@ final class SimulatedServer {
         return disks;
     }
 
+    /** The map as others see it now: a turn is computed in no time, and then takes its time. */
     KvState state() {
-        return machine.state();
+        return inTurn ? stateInTurn : machine.state();
     }
 
     @Nullable

@@ -70,16 +70,19 @@ final class Simulation {
     }
 
     private Result play() {
-        cluster.form();
-        new Operator(cluster, dice.split()).start();
+        cluster.form(swarm.founders());
+        List<SimulatedServer> latecomers =
+                cluster.servers().subList(swarm.founders(), swarm.servers());
+        new Operator(cluster, dice.split()).start(latecomers, swarm.seconds() * SECOND);
         startClients();
         nemesis.start();
         cluster.advance(swarm.seconds() * 1_000L);
         nemesis.heal();
-        long healed = cluster.timeline().now();
         clients.forEach(SimulatedClient::stop);
-        converge();
-        long converged = cluster.timeline().now() - healed;
+        long converged = converge();
+        nemesis.healTheRest();
+        converged = Math.max(converged, converge());
+        writeEverywhere();
         readEverythingEverywhere();
         checkHistory();
         return new Result(
@@ -103,10 +106,11 @@ final class Simulation {
         }
     }
 
-    private void converge() {
-        long end = cluster.timeline().now()
-                + ELECTION_TIMEOUTS * swarm.raftOptions().electionTimeoutMaxNanos();
-        while (!(cluster.allAreVoters() && cluster.hasConverged())) {
+    /** Returns how long it took, in nanoseconds. */
+    private long converge() {
+        long healed = cluster.timeline().now();
+        long end = healed + ELECTION_TIMEOUTS * swarm.raftOptions().electionTimeoutMaxNanos();
+        while (!(cluster.allRunningAreVoters() && cluster.hasConverged())) {
             if (cluster.timeline().now() > end) {
                 throw new Violation(
                         "Liveness",
@@ -117,10 +121,16 @@ final class Simulation {
             }
             cluster.timeline().step();
         }
+        return cluster.timeline().now() - healed;
+    }
+
+    private void writeEverywhere() {
+        cluster.advanceUntil(this::clientsAreDone, "all clients have an answer");
+        cluster.servers().forEach(server -> clients.get(0).writeSurely(server, "k0"));
+        cluster.advanceUntil(this::clientsAreDone, "a write on each server is acknowledged");
     }
 
     private void readEverythingEverywhere() {
-        cluster.advanceUntil(this::clientsAreDone, "all clients have an answer");
         for (SimulatedServer server : cluster.servers()) {
             for (int key = 0; key < swarm.keys(); key++) {
                 clients.get(0).read(server, "k" + key, () -> {});

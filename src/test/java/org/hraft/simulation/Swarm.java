@@ -14,14 +14,17 @@ import java.util.SplittableRandom;
  * Groce and others 2012).
  *
  * @param servers 1 to 5
+ * @param founders that are members before anything happens; the others join under faults
  * @param clients 3 to 6
  * @param keys few, so that clients meet
  * @param seconds of virtual time until everything is healed
  * @param operations that all clients together are to ask for in that time, roughly
  * @param meanNanos between two occurrences of each fault of the nemesis
+ * @param mendsInTwoSteps a minority stays down at first when everything else is healed
  */
 record Swarm(
         int servers,
+        int founders,
         int clients,
         int keys,
         int seconds,
@@ -29,7 +32,8 @@ record Swarm(
         Set<Fault> faults,
         Map<Fault, Long> meanNanos,
         SimulatedNetwork.Quality network,
-        RaftOptions raftOptions) {
+        RaftOptions raftOptions,
+        boolean mendsInTwoSteps) {
 
     private static final long SECOND = 1_000_000_000;
     private static final int[] SIZES = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5};
@@ -37,28 +41,34 @@ record Swarm(
     static Swarm draw(SplittableRandom dice) {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         double share = 0.1 + 0.6 * dice.nextDouble();
+        double shortest = dice.nextInt(4) == 0 ? 0.1 : 1;
         Map<Fault, Long> means = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
-            means.put(fault, drawMean(dice));
+            means.put(fault, drawMean(dice, shortest));
             if (dice.nextDouble() < share) {
                 faults.add(fault);
             }
         }
+        int servers = SIZES[dice.nextInt(SIZES.length)];
+        int density = dice.nextInt(5) == 0 ? 3 : 1;
         return new Swarm(
-                SIZES[dice.nextInt(SIZES.length)],
+                servers,
+                dice.nextInt(3) == 0 ? 1 + dice.nextInt(servers) : servers,
                 3 + dice.nextInt(4),
                 1 + dice.nextInt(5),
                 130 + dice.nextInt(480),
-                400 + dice.nextInt(200),
+                density * (400 + dice.nextInt(200)),
                 faults,
                 means,
                 drawQuality(dice, faults),
-                drawOptions(dice));
+                drawOptions(dice),
+                dice.nextInt(3) == 0);
     }
 
-    /** Between one and about a hundred seconds, small ones as likely as large ones. */
-    private static long drawMean(SplittableRandom dice) {
-        return (long) (SECOND * Math.pow(100, dice.nextDouble()));
+    /** From the shortest to a hundred seconds, small ones as likely as large ones. */
+    private static long drawMean(SplittableRandom dice, double shortestSeconds) {
+        double range = 100 / shortestSeconds;
+        return (long) (SECOND * shortestSeconds * Math.pow(range, dice.nextDouble()));
     }
 
     private static double drawRate(SplittableRandom dice, boolean on) {
