@@ -9,8 +9,10 @@ import org.hraft.node.NodeStatus;
 import org.hraft.node.Transport;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.RequestVote;
+import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
@@ -119,26 +121,39 @@ final class ContactChecker {
 
     /** It is among what the present turn takes. */
     void turnBegins(SimulatedServer server, Input input) {
-        if (input instanceof Input.Received received
-                && received.envelope().request() instanceof AppendEntries.Request append) {
-            heard(server, received.envelope(), append);
+        if (input instanceof Input.Received received) {
+            Rpc.Request request = received.envelope().request();
+            if (isLeadersWord(request)) {
+                heard(server, received.envelope(), termOf(request));
+            }
         } else if (input instanceof Input.Ended ended
-                && ended.request() instanceof AppendEntries.Request
+                && isLeadersWord(ended.request())
                 && ended.outcome() instanceof Transport.Answered) {
             Contact contact = contactOf(server);
             contact.answeredAt.put(ended.to(), contact.clock);
         }
     }
 
-    private void heard(SimulatedServer server, Envelope envelope, AppendEntries.Request append) {
+    private static boolean isLeadersWord(Rpc.Request request) {
+        return request instanceof AppendEntries.Request
+                || request instanceof InstallSnapshot.Request;
+    }
+
+    private static long termOf(Rpc.Request leadersWord) {
+        return leadersWord instanceof InstallSnapshot.Request install
+                ? install.term()
+                : ((AppendEntries.Request) leadersWord).term();
+    }
+
+    private void heard(SimulatedServer server, Envelope envelope, long term) {
         SimulatedDisk disk = server.disk();
         Contact contact = contactOf(server);
         contact.perhapsHeardAt = contact.clock;
-        if (append.term() >= Math.max(contact.heardTerm, disk.hardState().currentTerm())
+        if (term >= Math.max(contact.heardTerm, disk.hardState().currentTerm())
                 && envelope.to().equals(disk.self())
                 && envelope.clusterId().equals(disk.clusterId())) {
             contact.heardAt = contact.clock;
-            contact.heardTerm = append.term();
+            contact.heardTerm = term;
         }
     }
 
