@@ -160,11 +160,6 @@ public final class SimulatedDisk {
         return compactions;
     }
 
-    /** The term of an entry of the log; 0 for index 0. */
-    long term(long index) {
-        return index == 0 ? 0 : entry(index).term();
-    }
-
     /** The map as it was saved. */
     KvState rows() {
         return KvState.of(lastApplied, rows.entrySet());
