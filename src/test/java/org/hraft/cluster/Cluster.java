@@ -7,16 +7,22 @@ import org.awaitility.Awaitility;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Three real servers on Payara Micro which are one cluster, and their members in each role. */
+/** Real servers on Payara Micro which are one cluster, three at first, and who has which role. */
 final class Cluster implements AutoCloseable {
 
-    private final List<HraftProcess> nodes = new ArrayList<>();
+    private final List<HraftProcess> nodes = new CopyOnWriteArrayList<>();
+
+    /** Those that are no members any more. */
+    private final List<HraftProcess> gone = new CopyOnWriteArrayList<>();
+
+    private final Path folder;
 
     private Cluster(Path folder) {
+        this.folder = folder;
         for (String id : List.of("node1", "node2", "node3")) {
             nodes.add(new HraftProcess(id, folder.resolve(id)));
         }
@@ -33,6 +39,27 @@ final class Cluster implements AutoCloseable {
         cluster.others(first).forEach(node -> node.start(first.address()));
         cluster.nodes.forEach(HraftProcess::awaitReady);
         return cluster;
+    }
+
+    /** One more, which is not started yet. */
+    HraftProcess add(String id) {
+        HraftProcess node = new HraftProcess(id, folder.resolve(id));
+        nodes.add(node);
+        return node;
+    }
+
+    /** It is no member any more. */
+    void forget(HraftProcess node) {
+        nodes.remove(node);
+        gone.add(node);
+    }
+
+    /** Another one of the same name, which is not started yet. */
+    HraftProcess replace(HraftProcess node, Path directory) {
+        forget(node);
+        HraftProcess replacement = new HraftProcess(node.id(), directory);
+        nodes.add(replacement);
+        return replacement;
     }
 
     List<HraftProcess> nodes() {
@@ -86,5 +113,6 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(HraftProcess::end);
+        gone.forEach(HraftProcess::end);
     }
 }

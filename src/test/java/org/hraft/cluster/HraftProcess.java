@@ -36,8 +36,8 @@ final class HraftProcess {
     private final String id;
     private final Path directory;
     private final Path log;
-    private final int httpPort = Ports.free();
-    private final int raftPort = Ports.free();
+    private volatile int httpPort = Ports.free();
+    private volatile int raftPort = Ports.free();
     private @Nullable Process process;
     private int linesBefore;
 
@@ -56,6 +56,17 @@ final class HraftProcess {
         return "127.0.0.1:" + httpPort;
     }
 
+    /** Where its peers reach it. */
+    String raftAddress() {
+        return "127.0.0.1:" + raftPort;
+    }
+
+    /** From its next start on it is somewhere else. */
+    void move() {
+        httpPort = Ports.free();
+        raftPort = Ports.free();
+    }
+
     /** @param join client addresses of members; none: it founds a cluster or goes on */
     void start(String... join) {
         if (isRunning()) {
@@ -68,7 +79,7 @@ final class HraftProcess {
                 "-haddr",
                 address(),
                 "-raddr",
-                "127.0.0.1:" + raftPort));
+                raftAddress()));
         if (join.length > 0) {
             command.addAll(List.of("-join", String.join(",", join)));
         }
@@ -173,6 +184,10 @@ final class HraftProcess {
 
     HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
         return Http.send(address(), "PUT", path, body);
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return Http.send(address(), "DELETE", path, "");
     }
 
     /** Leaves nothing behind, whatever the test did; also ends a process that stands still. */

@@ -78,7 +78,7 @@ record Swarm(
     }
 
     private static long drawKept(SplittableRandom dice) {
-        return (long) Math.pow(100, dice.nextDouble());
+        return (long) Math.pow(50, dice.nextDouble()) - 1;
     }
 
     private static double drawRate(SplittableRandom dice, boolean on) {

@@ -1,0 +1,61 @@
+package org.hraft.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** {@code POST /leader} under load: leadership goes round, and nobody notices. */
+@ExtendWith(SharedCluster.class)
+class LeadershipTransferIT {
+
+    private static final int TRANSFERS = 20;
+
+    @Test
+    void noRequestFailsWhileLeadershipGoesRound(Cluster cluster) throws Exception {
+        List<Duration> longest = new ArrayList<>();
+        try (Load load = new Load("transfer", cluster)) {
+            for (int i = 0; i < TRANSFERS; i++) {
+                load.awaitFlow(cluster);
+                HraftProcess target = cluster.others(cluster.leader()).get(i % 2);
+                HraftProcess asked = cluster.nodes().get(i % 3);
+
+                // when
+                long begun = System.nanoTime();
+                HttpResponse<String> answer =
+                        asked.post("/leader", "{\"id\":\"" + target.id() + "\"}");
+                long done = System.nanoTime();
+
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(cluster.leader()).isEqualTo(target);
+                load.awaitFlow(cluster);
+                longest.add(load.writes()
+                        .filter(write -> write.ended() - begun >= 0 && write.started() - done <= 0)
+                        .map(Load.Write::took)
+                        .max(Duration::compareTo)
+                        .orElseThrow());
+            }
+            List<Load.Write> writes = load.stop();
+
+            // then
+            Collections.sort(longest);
+            Duration median = longest.get((longest.size() - 1) / 2);
+            Parallel.say(
+                    "longest wait during a transfer: median %d ms, worst %d ms; %s",
+                    median.toMillis(),
+                    longest.get(longest.size() - 1).toMillis(),
+                    Load.summary(writes));
+            assertThat(writes).allSatisfy(write -> assertThat(write.fate())
+                    .as(write.answer())
+                    .isEqualTo(Load.Fate.ACKNOWLEDGED));
+            Contents.assertNothingLost(cluster, writes);
+            assertThat(median).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+}
