@@ -29,6 +29,10 @@ final class Freshness {
     private final long longestTurnNanos;
     private final TreeMap<ServerId, Long> answeredNanos = new TreeMap<>();
     private long answeredTerm;
+
+    /** Since the last proof. */
+    private boolean answered;
+
     private @Nullable Contact contact;
     private long turnNanos;
     private long stillSinceNanos;
@@ -101,6 +105,7 @@ final class Freshness {
             answeredNanos.clear();
         }
         answeredNanos.merge(from, sentNanos, Freshness::later);
+        answered = true;
     }
 
     /**
@@ -116,8 +121,10 @@ final class Freshness {
                 prove(open.nanos());
             }
         }
-        if (raft.isLeader() && appliedTerm == raft.currentTerm()) {
+        boolean alone = raft.configuration().members().size() == 1;
+        if ((answered || alone) && raft.isLeader() && appliedTerm == raft.currentTerm()) {
             proveByMajority(raft);
+            answered = false;
         }
     }
 
