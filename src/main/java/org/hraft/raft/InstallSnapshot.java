@@ -29,8 +29,7 @@ public final class InstallSnapshot {
      *     unexpected one goes on from there, so a transfer survives lost and repeated requests,
      *     restarts of the follower and, for the same snapshot, another leader (hazard 20)
      */
-    public record Response(long term, boolean installed, String position)
-            implements Rpc.Response {}
+    public record Response(long term, boolean installed, String position) implements Rpc.Response {}
 
     private InstallSnapshot() {}
 }

@@ -129,7 +129,8 @@ final class Leader implements Role {
     }
 
     private Succession succession() {
-        return new Succession(raft.configuration(), raft.self(), replication::isLive, replication::match);
+        return new Succession(
+                raft.configuration(), raft.self(), replication::isLive, replication::match);
     }
 
     DescribeMembers.Response describe() {

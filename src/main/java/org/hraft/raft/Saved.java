@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param staged a snapshot that was being received, null: none
  */
 public record Saved(
-        HardState hardState, StoredLog log, long lastApplied, @Nullable StagedSnapshot staged) {
+        HardState hardState,
+        StoredLog log,
+        long lastApplied,
+        @Nullable StagedSnapshot staged) {
 
     /** A server that is new. */
     public static final Saved NOTHING = new Saved(HardState.INITIAL, StoredLog.EMPTY, 0, null);

@@ -14,8 +14,7 @@ public record SnapshotMetadata(
         long index, long term, long configurationIndex, Configuration configuration) {
 
     /** The beginning of a log that is whole. */
-    public static final SnapshotMetadata NONE =
-            new SnapshotMetadata(0, 0, 0, Configuration.NONE);
+    public static final SnapshotMetadata NONE = new SnapshotMetadata(0, 0, 0, Configuration.NONE);
 
     public SnapshotMetadata {
         Invariant.check(

@@ -12,10 +12,7 @@ import java.util.List;
  * @param configurations every entry behind the base that holds a {@link Configuration}, ascending
  */
 public record StoredLog(
-        SnapshotMetadata base,
-        long lastIndex,
-        List<TermStart> terms,
-        List<Entry> configurations) {
+        SnapshotMetadata base, long lastIndex, List<TermStart> terms, List<Entry> configurations) {
 
     /** The entry at {@code index} is the first one of {@code term}. */
     public record TermStart(long index, long term) {}

@@ -57,8 +57,7 @@ class MembershipIT {
     private static void theLeaderIsRemoved(Cluster cluster) throws Exception {
         HraftProcess leader = cluster.leader();
 
-        HttpResponse<String> answer =
-                cluster.follower().delete("/members/" + leader.id());
+        HttpResponse<String> answer = cluster.follower().delete("/members/" + leader.id());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         cluster.forget(leader);

@@ -83,7 +83,6 @@ class KvSnapshotTest {
 
     @Test
     void aPieceOfAnotherReleaseIsRefused() {
-        assertThatThrownBy(() -> KvSnapshot.rows(new byte[] {9}))
-                .hasMessageContaining("version 9");
+        assertThatThrownBy(() -> KvSnapshot.rows(new byte[] {9})).hasMessageContaining("version 9");
     }
 }

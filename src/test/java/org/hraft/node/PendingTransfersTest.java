@@ -46,12 +46,7 @@ class PendingTransfersTest {
                 .toList());
         var store = new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine(), 0);
         store.persist(new RaftStore.Update(
-                List.of(),
-                0,
-                List.of(new Entry(1, 1, members)),
-                new HardState(term, null),
-                0,
-                0));
+                List.of(), 0, List.of(new Entry(1, 1, members)), new HardState(term, null), 0, 0));
         Raft raft = new Raft(
                 RaftOptions.DEFAULT,
                 SELF,

@@ -26,8 +26,7 @@ class InstallSnapshotTest {
             new InstallSnapshot.Response(3, true, "");
 
     /** Everything up to entry 9, of term 3, and D has joined meanwhile. */
-    private static final SnapshotMetadata NINE =
-            new SnapshotMetadata(9, 3, 7, voters(A, B, C, D));
+    private static final SnapshotMetadata NINE = new SnapshotMetadata(9, 3, 7, voters(A, B, C, D));
 
     /** Leader B of term 3 sends a chunk. */
     private static InstallSnapshot.Request part(
@@ -147,8 +146,7 @@ class InstallSnapshotTest {
     /** Rule 7, hazard 18: a log that says otherwise goes, with all that came behind. */
     @Test
     void aLogThatDiffersIsDropped() {
-        Core a = given(A)
-                .voters(A, B, C)
+        Core a = given(A).voters(A, B, C)
                 .log(1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2)
                 .term(3)
                 .applied(2)
@@ -163,8 +161,7 @@ class InstallSnapshotTest {
     /** Rule 6: a log that has the entry needs no state. */
     @Test
     void aLogThatHasTheEntryIsKept() {
-        Core a = given(A)
-                .voters(A, B, C)
+        Core a = given(A).voters(A, B, C)
                 .log(1, 1, 1, 3, 3, 3, 3, 3, 3, 3)
                 .applied(2)
                 .starts();
@@ -193,8 +190,7 @@ class InstallSnapshotTest {
     /** Hazard 19: the snapshot's members count, also against newer ones that are not committed. */
     @Test
     void theMembersOfTheSnapshotAreInForce() {
-        Core a = given(A)
-                .voters(A, B, C)
+        Core a = given(A).voters(A, B, C)
                 .log(1, 1)
                 .entry(2, voters(A))
                 .term(3)
@@ -221,11 +217,7 @@ class InstallSnapshotTest {
     // ---- a log that has lost its beginning
 
     private static Core compacted() {
-        return given(A)
-                .voters(A, B, C)
-                .log(1, 1, 1, 2, 2, 3)
-                .compactedTo(4)
-                .starts();
+        return given(A).voters(A, B, C).log(1, 1, 1, 2, 2, 3).compactedTo(4).starts();
     }
 
     /** Hazard 15: what is gone was committed, so it is what the leader has there. */

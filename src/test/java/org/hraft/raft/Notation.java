@@ -108,8 +108,7 @@ final class Notation {
 
     /** A third of any state, see {@link Given}: "a", "b" or "c", the last. */
     static Snapshot.Chunk chunk(String name) {
-        return new Snapshot.Chunk(
-                name.getBytes(StandardCharsets.UTF_8), name, name.equals("c"));
+        return new Snapshot.Chunk(name.getBytes(StandardCharsets.UTF_8), name, name.equals("c"));
     }
 
     private Notation() {}

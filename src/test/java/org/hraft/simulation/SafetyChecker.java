@@ -291,8 +291,7 @@ final class SafetyChecker {
     }
 
     /** Figure 8: what stands before is committed with it, and never by counting. */
-    private void checkCommitsOwnTerm(
-            SimulatedServer server, NodeStatus status, Memory memory) {
+    private void checkCommitsOwnTerm(SimulatedServer server, NodeStatus status, Memory memory) {
         long index = status.commitIndex();
         unless(
                 index == memory.commitIndex || committedTerm(index) == status.term(),

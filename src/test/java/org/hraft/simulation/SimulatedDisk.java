@@ -349,8 +349,7 @@ public final class SimulatedDisk {
         installs++;
         log = new ArrayList<>();
         configurations = new ArrayDeque<>();
-        configurations.add(
-                new Entry(snapshot.configurationIndex(), 0, snapshot.configuration()));
+        configurations.add(new Entry(snapshot.configurationIndex(), 0, snapshot.configuration()));
         cuts++;
         undoable(() -> {
             staged = stagedBefore;

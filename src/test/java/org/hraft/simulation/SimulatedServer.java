@@ -390,8 +390,8 @@ final class SimulatedServer {
     /** It has this entry, and knows that it is committed. */
     boolean hasCommitted(long index) {
         NodeStatus status = status();
-        boolean committed = index <= disk.lastApplied()
-                || (status != null && index <= status.commitIndex());
+        boolean committed =
+                index <= disk.lastApplied() || (status != null && index <= status.commitIndex());
         return committed && disk.seen(index) != null;
     }
 

@@ -52,11 +52,7 @@ final class Simulation {
         this.dice = new SplittableRandom(seed);
         this.swarm = Swarm.draw(dice);
         this.cluster = new SimulatedCluster(
-                        dice.split(),
-                        swarm.servers(),
-                        swarm.raftOptions(),
-                        swarm.keptEntries(),
-                        story);
+                dice.split(), swarm.servers(), swarm.raftOptions(), swarm.keptEntries(), story);
         this.nemesis = new Nemesis(cluster, swarm, dice.split());
         cluster.trace().tell(swarm::toString);
     }
