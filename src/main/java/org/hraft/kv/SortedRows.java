@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A sorted list of rows in the form in which a persistent map takes them to be built in one pass: a
- * tree in between would cost more than all the rest. Good for that one reading only.
+ * tree in between would cost more than all the rest. Its submaps are copies, for who wants one.
  */
 @SuppressWarnings("JdkObsolete") // a SortedMap is what the library takes
 final class SortedRows extends AbstractMap<String, Value> implements SortedMap<String, Value> {
@@ -58,16 +59,16 @@ final class SortedRows extends AbstractMap<String, Value> implements SortedMap<S
 
     @Override
     public SortedMap<String, Value> subMap(String from, String to) {
-        throw new UnsupportedOperationException();
+        return new TreeMap<>(this).subMap(from, to);
     }
 
     @Override
     public SortedMap<String, Value> headMap(String to) {
-        throw new UnsupportedOperationException();
+        return new TreeMap<>(this).headMap(to);
     }
 
     @Override
     public SortedMap<String, Value> tailMap(String from) {
-        throw new UnsupportedOperationException();
+        return new TreeMap<>(this).tailMap(from);
     }
 }

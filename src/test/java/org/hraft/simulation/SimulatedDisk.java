@@ -31,32 +31,6 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedDisk {
 
-    /** A transaction, and how to take it back: its steps' opposites, the last one first. */
-    private static final class Write {
-        final long finishedAtNanos;
-        final ArrayDeque<Runnable> undo = new ArrayDeque<>();
-
-        /** Entries up to here were on the disk before. */
-        long keptIndex;
-
-        /** The log that a snapshot has replaced, behind this index. */
-        List<Entry> replaced = List.of();
-
-        long replacedBase;
-
-        Write(long finishedAtNanos, long keptIndex) {
-            this.finishedAtNanos = finishedAtNanos;
-            this.keptIndex = keptIndex;
-        }
-
-        /** If the write is taken back, the entry is there all the same. */
-        boolean keeps(long index, long term) {
-            int at = (int) (index - replacedBase - 1);
-            return index <= keptIndex
-                    || (at < replaced.size() && replaced.get(at).term() == term);
-        }
-    }
-
     /**
      * What a crash did to the writes that were not finished.
      *
@@ -65,7 +39,7 @@ public final class SimulatedDisk {
     public record Crash(int kept, int lost) {}
 
     private final ServerId self;
-    private final ArrayDeque<Write> unfinished = new ArrayDeque<>();
+    private final ArrayDeque<SimulatedWrite> unfinished = new ArrayDeque<>();
     private @Nullable String clusterId;
     private HardState hardState = HardState.INITIAL;
     private TreePMap<String, Value> rows = TreePMap.empty();
@@ -88,7 +62,7 @@ public final class SimulatedDisk {
 
     private long installs;
     private long compactions;
-    private Write writing = new Write(0, 0);
+    private SimulatedWrite writing = new SimulatedWrite(0, 0);
 
     /** An empty disk; the name and the incarnation are the caller's, so that runs repeat. */
     public SimulatedDisk(ServerId self) {
@@ -241,7 +215,7 @@ public final class SimulatedDisk {
 
     /** A transaction begins; everything that is written before the next one belongs to it. */
     void begin(long finishedAtNanos) {
-        writing = new Write(finishedAtNanos, lastIndex());
+        writing = new SimulatedWrite(finishedAtNanos, lastIndex());
         if (finishedAtNanos > 0) {
             unfinished.add(writing);
         }

@@ -6,8 +6,6 @@ import org.hraft.node.Input;
 import org.hraft.node.NodeOptions;
 import org.hraft.node.NodeStatus;
 import org.hraft.node.RaftNode;
-import org.hraft.node.StateMachine;
-import org.hraft.node.StateSnapshot;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
@@ -38,6 +36,7 @@ final class SimulatedServer {
     private final SimulatedCluster cluster;
     private final Timeline timeline;
     private final SplittableRandom dice;
+    private final SimulatedClock clock;
     private SimulatedDisk disk;
     private final List<SimulatedDisk> disks = new ArrayList<>();
 
@@ -56,11 +55,6 @@ final class SimulatedServer {
     /** What was to be said during a pause. */
     private final List<Runnable> held = new ArrayList<>();
 
-    // The clock: localBase when the time was timeBase, and rate since then.
-    private double clockRate = 1;
-    private long localBase;
-    private long timeBase;
-
     // The disk's moods.
     private long writeNanos = 100_000;
     private long slowUntil;
@@ -76,7 +70,7 @@ final class SimulatedServer {
         this.dice = dice;
         this.disk = new SimulatedDisk(nextId());
         this.disks.add(disk);
-        this.localBase = dice.nextLong(1L << 40);
+        this.clock = new SimulatedClock(timeline, dice.nextLong(1L << 40));
         timeline.in(dice.nextLong(TICK_NANOS), this::tick);
     }
 
@@ -98,14 +92,14 @@ final class SimulatedServer {
                 cluster.raftOptions(),
                 NodeOptions.DEFAULT,
                 new SimulatedStore(disk, machine, cluster.keptEntries(), this::writing),
-                new CheckedMachine(),
+                new CheckedMachine(this, machine, cluster.checker().states()),
                 cluster.network().transportOf(this),
                 raftAddress(),
                 "",
                 dice.split(),
                 input -> inputOf(thisLife, input),
                 task -> completionOf(thisLife, task),
-                localNow());
+                clock.now());
         cluster.checker().started(this);
         cluster.trace().tell(() -> number + " starts as " + disk.self().incarnation());
     }
@@ -239,8 +233,8 @@ final class SimulatedServer {
         stateInTurn = machine.state();
         long installs = disk.installs();
         long compactions = disk.compactions();
-        cluster.checker().turnBegins(this, inputs, localNow());
-        running.turn(inputs, localNow());
+        cluster.checker().turnBegins(this, inputs, clock.now());
+        running.turn(inputs, clock.now());
         count(Fault.SNAPSHOT, disk.installs() - installs);
         count(Fault.COMPACTION, disk.compactions() - compactions);
         cluster.trace().note(number, inputs.size(), running.status().commitIndex());
@@ -344,13 +338,7 @@ final class SimulatedServer {
     }
 
     void clockRate(double rate) {
-        localBase = localNow();
-        timeBase = timeline.now();
-        clockRate = rate;
-    }
-
-    private long localNow() {
-        return localBase + (long) ((timeline.now() - timeBase) * clockRate);
+        clock.rate(rate);
     }
 
     // ---- for others to look at
@@ -399,27 +387,5 @@ final class SimulatedServer {
     boolean isWell() {
         NodeStatus status = status();
         return status != null && status.role() != NodeStatus.Role.HALTED;
-    }
-
-    /** The map, whose every step is checked. */
-    private final class CheckedMachine implements StateMachine {
-        @Override
-        public Object apply(long index, byte[] command) {
-            Object result = machine.apply(index, command);
-            cluster.checker()
-                    .states()
-                    .applied(SimulatedServer.this, index, command, machine.state());
-            return result;
-        }
-
-        @Override
-        public StateSnapshot snapshot() {
-            return machine.snapshot();
-        }
-
-        @Override
-        public boolean hasUnsavedRows() {
-            return machine.hasUnsavedRows();
-        }
     }
 }
