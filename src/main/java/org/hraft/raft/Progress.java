@@ -3,11 +3,16 @@ package org.hraft.raft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader knows of one peer (Figure 2, volatile state on leaders). At most one request with
- * entries or with a part of a snapshot is under way to a peer, so answers cannot overtake each other;
- * requests without entries go beside it.
+ * What a leader knows of one peer (Figure 2, volatile state on leaders), and whether more may be sent
+ * to it. At first it is <em>probed</em>: one small request with entries at a time, until one of them
+ * succeeds. From then on requests follow each other without waiting, as far as the {@link Window}
+ * allows, each beginning where the last one ended; a rejection or a failure leads back to probing. A
+ * snapshot goes one chunk at a time. Requests without entries go beside all this.
  */
 final class Progress {
+
+    /** What is under way with entries. */
+    final Window window;
 
     /** Index of the next entry to send. */
     long nextIndex;
@@ -15,15 +20,21 @@ final class Progress {
     /** Highest entry known to be on the peer's disk. Never falls within a term. */
     long matchIndex;
 
-    /** A request with entries, or a part of a snapshot, has not come back yet. */
-    boolean inFlight;
+    /** It is not known whether nextIndex is right. */
+    boolean probing = true;
+
+    /** The last request failed: nothing but heartbeats until the peer answers again. */
+    boolean paused;
+
+    /** Entries were read back from the disk for it since it answered, or time passed. */
+    boolean wasReadFor;
 
     /** The snapshot that it is being sent, because the entries that it needs are gone. */
     @Nullable
     SnapshotTransfer transfer;
 
-    /** The last request failed: nothing but heartbeats until the peer answers again. */
-    boolean paused;
+    /** The part of it that has not come back yet. */
+    InstallSnapshot.@Nullable Request chunk;
 
     /** The newest read round that the peer has answered. */
     long ackedRound;
@@ -43,16 +54,20 @@ final class Progress {
     /** It is time for a heartbeat. */
     boolean heartbeatDue = true;
 
-    Progress(long nextIndex) {
+    Progress(long nextIndex, RaftOptions options) {
+        this.window = new Window(options);
         this.nextIndex = nextIndex;
     }
 
     void answered() {
+        wasReadFor = false;
         silentNanos = 0;
         paused = false;
     }
 
-    void silent(long elapsedNanos) {
+    void tick(long elapsedNanos) {
+        window.tick(elapsedNanos);
+        wasReadFor = false;
         if (silentNanos >= 0) {
             silentNanos += elapsedNanos;
         }
@@ -78,9 +93,10 @@ final class Progress {
         return silentNanos >= 0 && silentNanos < nanos;
     }
 
-    /** Entries may be sent that it does not have. */
+    /** Entries may be sent, or a chunk, that it does not have. */
     boolean mayReceiveEntries(long lastIndex) {
-        return !inFlight && !paused && nextIndex <= lastIndex;
+        boolean room = probing ? window.isEmpty() && chunk == null : window.hasRoom();
+        return room && !paused && nextIndex <= lastIndex;
     }
 
     /** Somebody at the peer waits for a commit index that it has not been told, but could be. */
@@ -89,10 +105,20 @@ final class Progress {
     }
 
     void sent(AppendEntries.Request request) {
-        inFlight |= !request.entries().isEmpty();
+        if (!request.entries().isEmpty()) {
+            window.sent(request);
+            nextIndex = probing ? nextIndex : request.lastIndex() + 1;
+        }
         heartbeatDue = false;
         sentRound = request.round();
         sentCommit = Math.max(sentCommit, Math.min(request.leaderCommit(), request.lastIndex()));
+    }
+
+    /** The peer said yes to a request. */
+    void accepted(AppendEntries.Request request) {
+        window.answered(request);
+        probing &= request.entries().isEmpty();
+        matches(request.lastIndex());
     }
 
     /** The peer has everything up to {@code index}. */
@@ -102,12 +128,47 @@ final class Progress {
     }
 
     /**
-     * The consistency check failed at {@code prevLogIndex}. The next attempt is strictly lower, so
-     * the search ends (hazard 14), and never below what is known to match (hazard 10).
+     * The consistency check failed. The next attempt is strictly lower, so the search ends (hazard
+     * 14), and never below what is known to match (hazard 10).
+     *
+     * @param hint where the peer's log may go on
      */
-    void mismatched(long prevLogIndex, long hint) {
-        if (prevLogIndex > matchIndex && prevLogIndex == nextIndex - 1) {
-            nextIndex = Math.max(matchIndex + 1, Math.min(hint, prevLogIndex));
+    void rejected(AppendEntries.Request request, long hint) {
+        window.answered(request);
+        long prev = request.prevLogIndex();
+        long next = Math.max(matchIndex + 1, Math.min(hint, prev));
+        if (prev > matchIndex && next < nextIndex) {
+            nextIndex = next;
+            probing = true;
         }
+    }
+
+    /** Nobody knows what became of a request with entries: back to what is certain. */
+    void failed(AppendEntries.Request request) {
+        if (window.failed(request)) {
+            nextIndex = probing ? nextIndex : matchIndex + 1;
+            probing = true;
+            paused = true;
+        }
+    }
+
+    /** Parts go one at a time, so nothing else goes with entries until this one has come back. */
+    void chunkSent(InstallSnapshot.Request part) {
+        probing = true;
+        chunk = part;
+    }
+
+    /** A part has come back; false if it is not the one under way, but one that came twice. */
+    boolean chunkEnded(InstallSnapshot.Request part) {
+        boolean awaited = chunk != null
+                && chunk.snapshot().equals(part.snapshot())
+                && chunk.position().equals(part.position());
+        chunk = awaited ? null : chunk;
+        return awaited;
+    }
+
+    /** Nobody knows what became of a part. */
+    void chunkFailed(InstallSnapshot.Request part) {
+        paused |= chunkEnded(part);
     }
 }

@@ -151,6 +151,11 @@ final class RaftLog {
         }
     }
 
+    /** False: the entry has to be read back from the disk. */
+    boolean isInMemory(long index) {
+        return index >= tailFirstIndex;
+    }
+
     /** Up to {@code maxBytes} of entries from {@code from} to {@code to}; at least one. */
     List<Entry> slice(long from, long to, long maxBytes) {
         Invariant.check(

@@ -24,7 +24,7 @@ final class Replication {
         progress.keySet().removeIf(id -> configuration.member(id) == null);
         for (Member member : configuration.members()) {
             if (!member.id().equals(raft.self())) {
-                progress.computeIfAbsent(member.id(), id -> new Progress(nextIndex));
+                progress.computeIfAbsent(member.id(), id -> new Progress(nextIndex, options));
             }
         }
     }
@@ -46,7 +46,7 @@ final class Replication {
 
     void tick(long elapsedNanos) {
         progress.values().forEach(peer -> {
-            peer.silent(elapsedNanos);
+            peer.tick(elapsedNanos);
             peer.giveUpTransfer(options);
         });
     }
@@ -101,7 +101,7 @@ final class Replication {
     /** Everything that should be under way now. */
     void send(long round) {
         progress.forEach((id, peer) -> {
-            if (peer.mayReceiveEntries(raft.log().lastIndex())) {
+            if (mayReceive(peer)) {
                 sendNext(id, peer, round);
             } else if (peer.heartbeatDue
                     || peer.sentRound < round
@@ -113,12 +113,20 @@ final class Replication {
     }
 
     private void sendNext(ServerId id, Progress peer, long round) {
-        if (peer.nextIndex > raft.log().baseIndex()) {
-            peer.transfer = null;
-            sendEntries(id, peer, round);
-        } else {
+        if (peer.nextIndex <= raft.log().baseIndex()) {
             sendChunk(id, peer);
+            return;
         }
+        peer.transfer = null;
+        do {
+            sendEntries(id, peer, round);
+        } while (mayReceive(peer));
+    }
+
+    /** A peer that is far behind does not hold up the others: see maxChunkBytes of the options. */
+    private boolean mayReceive(Progress peer) {
+        return peer.mayReceiveEntries(raft.log().lastIndex())
+                && (raft.log().isInMemory(peer.nextIndex) || !peer.wasReadFor);
     }
 
     /** What the peer needs is gone: it gets the state instead (section 7). */
@@ -128,16 +136,19 @@ final class Replication {
             transfer = raft.takeSnapshot();
             peer.transfer = transfer;
         }
-        peer.inFlight = true;
-        raft.outbox()
-                .sendBeforePersist(
-                        id,
-                        transfer.next(raft.currentTerm(), raft.self(), options.maxChunkBytes()));
+        InstallSnapshot.Request chunk =
+                transfer.next(raft.currentTerm(), raft.self(), options.maxChunkBytes());
+        peer.chunkSent(chunk);
+        raft.outbox().sendBeforePersist(id, chunk);
     }
 
     private void sendEntries(ServerId id, Progress peer, long round) {
-        List<Entry> entries =
-                raft.log().slice(peer.nextIndex, raft.log().lastIndex(), options.maxAppendBytes());
+        long bytes = peer.window.requestBytes();
+        if (!raft.log().isInMemory(peer.nextIndex)) {
+            peer.wasReadFor = true;
+            bytes = Math.min(bytes, options.maxChunkBytes());
+        }
+        List<Entry> entries = raft.log().slice(peer.nextIndex, raft.log().lastIndex(), bytes);
         send(id, peer, peer.nextIndex - 1, entries, round);
     }
 
@@ -181,20 +192,19 @@ final class Replication {
     private void onAppended(
             Progress peer, AppendEntries.Request sent, AppendEntries.Response answer) {
         peer.answered();
-        peer.inFlight &= sent.entries().isEmpty();
         peer.ackedRound = Math.max(peer.ackedRound, sent.round());
         if (answer.success()) {
             Invariant.check(sent.lastIndex() <= raft.log().lastIndex(), "a peer has what was sent");
-            peer.matches(sent.lastIndex());
+            peer.accepted(sent);
         } else {
-            peer.mismatched(sent.prevLogIndex(), hint(answer));
+            peer.rejected(sent, hint(answer));
         }
     }
 
     private void onChunkSaved(
             Progress peer, InstallSnapshot.Request sent, InstallSnapshot.Response answer) {
         peer.answered();
-        peer.inFlight = false;
+        peer.chunkEnded(sent);
         if (answer.installed()) {
             peer.matches(sent.snapshot().index());
         } else if (peer.transfer != null) {
@@ -215,16 +225,15 @@ final class Replication {
     /** A request got no answer: nothing but heartbeats until the peer answers again. */
     void failed(ServerId to, Rpc.Request request) {
         Progress peer = progress.get(to);
-        if (peer != null && isOfThisTermWithData(request)) {
-            peer.inFlight = false;
-            peer.paused = true;
+        if (peer == null) {
+            return;
         }
-    }
-
-    private boolean isOfThisTermWithData(Rpc.Request request) {
-        long term = raft.currentTerm();
-        return request instanceof AppendEntries.Request append
-                ? append.term() == term && !append.entries().isEmpty()
-                : request instanceof InstallSnapshot.Request install && install.term() == term;
+        if (request instanceof AppendEntries.Request append
+                && append.term() == raft.currentTerm()) {
+            peer.failed(append);
+        } else if (request instanceof InstallSnapshot.Request install
+                && install.term() == raft.currentTerm()) {
+            peer.chunkFailed(install);
+        }
     }
 }

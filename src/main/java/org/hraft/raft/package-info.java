@@ -11,7 +11,8 @@
  * <ul>
  *   <li>currentTerm, votedFor: {@code HardState}; log[]: {@code RaftLog}
  *   <li>commitIndex, lastApplied, the rules for all servers: {@code Raft}
- *   <li>nextIndex[], matchIndex[]: {@code Progress}, of which {@code Replication} keeps one a peer
+ *   <li>nextIndex[], matchIndex[]: {@code Progress}, of which {@code Replication} keeps one a peer;
+ *       pipelining (10.2.1): {@code Window}
  *   <li>the rules for followers, candidates and leaders: the roles of these names
  *   <li>receiver implementation of the RPCs: {@code Receiver}; what they carry: a file each
  *   <li>lastIncludedIndex, lastIncludedTerm, lastConfig: {@code SnapshotMetadata}

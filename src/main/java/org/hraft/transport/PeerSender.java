@@ -24,8 +24,12 @@ import java.util.function.Consumer;
  */
 final class PeerSender {
 
-    /** Enough to keep a healthy peer busy with pipelined batches beside votes and reads. */
-    static final int MAX_CALLS = 8;
+    /**
+     * Enough for the requests with entries that a leader lets be under way ({@link
+     * org.hraft.raft.RaftOptions#maxInFlightRequests}), beside heartbeats, votes, and what is
+     * forwarded to a leader.
+     */
+    static final int MAX_CALLS = 32;
 
     /**
      * Two for a connection, and some for earlier ones: a writer that hangs in a socket is freed by

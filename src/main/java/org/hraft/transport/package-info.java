@@ -19,9 +19,10 @@
  * nothing to say gives a sign of life twice a second, so silence means that the other is gone,
  * paused or cut off.
  *
- * <p>A call has two seconds from its start to its answer, and what is written first travels first:
- * with entries of two megabytes in one call, a network of less than some 50 Mbit/s makes heartbeats
- * late, and one of less than some 12 Mbit/s breaks the connection.
+ * <p>A call has two seconds from its start to its answer, and what is written first travels first.
+ * A leader lets less be under way to a peer whose answers are late ({@code org.hraft.raft.Window}),
+ * so that heartbeats come through on a slow network; one that takes longer than two seconds for a
+ * single large command never brings it there.
  *
  * <p>Every failure falls into one of two classes, and the difference matters (hazard 36):
  *

@@ -133,6 +133,6 @@ class ConfigurationTest {
     }
 
     private static RaftOptions times(long heartbeat, long min, long max) {
-        return new RaftOptions(heartbeat, min, max, 1, 1, 1, 1, 1, 1, 1);
+        return new RaftOptions(heartbeat, min, max, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     }
 }

@@ -21,6 +21,8 @@ final class Given {
     private @Nullable ServerId votedFor;
     private long lastApplied;
     private long maxAppendBytes = MIB;
+    private int maxInFlightRequests = 16;
+    private long maxChunkBytes = MIB;
     private long maxUncommittedBytes = MIB;
     private long maxApplyBytes = MIB;
     private long logTailBytes = MIB;
@@ -85,6 +87,16 @@ final class Given {
 
     Given maxAppendBytes(long bytes) {
         maxAppendBytes = bytes;
+        return this;
+    }
+
+    Given maxInFlightRequests(int requests) {
+        maxInFlightRequests = requests;
+        return this;
+    }
+
+    Given maxChunkBytes(long bytes) {
+        maxChunkBytes = bytes;
         return this;
     }
 
@@ -154,10 +166,13 @@ final class Given {
                 Core.TIMEOUT_MIN * MILLIS,
                 Core.TIMEOUT_MAX * MILLIS,
                 maxAppendBytes,
+                MIB,
+                MIB,
+                maxInFlightRequests,
                 maxUncommittedBytes,
                 maxApplyBytes,
                 logTailBytes,
-                1,
+                maxChunkBytes,
                 maxKeptBytes,
                 Core.KEPT_SILENT * MILLIS);
         Saved saved = new Saved(disk.hardState(), disk.outline(), lastApplied, disk.staged());

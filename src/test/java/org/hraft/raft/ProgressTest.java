@@ -14,7 +14,7 @@ import java.util.List;
 /** What a leader knows of a peer: nextIndex and matchIndex of Figure 2, hazards 10 and 14. */
 class ProgressTest {
 
-    private final Progress peer = new Progress(8);
+    private final Progress peer = new Progress(8, RaftOptions.DEFAULT);
 
     /** Figure 2: nextIndex begins behind the leader's log, matchIndex at 0. */
     @Test
@@ -56,55 +56,133 @@ class ProgressTest {
         "3, 7, 2, 4",
         "3, 7, 5, 5",
         "6, 7, 5, 7",
-        "0, 6, 2, 8", // not the newest attempt
-        "0, 8, 2, 8",
+        "0, 8, 9, 8", // sent before the search went lower
+        "0, 9, 3, 3", // likewise, but it knows better
         "7, 7, 2, 8", // known to match
+        "7, 6, 2, 8",
     })
-    void aMismatchLowersNextIndex(long match, long prevLogIndex, long hint, long next) {
+    void aRejectionLowersNextIndex(long match, long prevLogIndex, long hint, long next) {
         peer.matches(match);
 
-        peer.mismatched(prevLogIndex, hint);
+        peer.rejected(append(1, A, prevLogIndex, 1, 0, List.of()), hint);
 
         assertThat(peer.nextIndex).isEqualTo(next);
         assertThat(peer.matchIndex).isEqualTo(match);
     }
 
-    /** Entries go to a peer that lacks some, has none under way, and did not fail. */
+    /** Until nextIndex is confirmed a second request could be as wrong as the first. */
     @Test
-    void entriesGoToAPeerThatWaitsForSome() {
+    void aPeerIsProbedByOneRequest() {
         assertThat(peer.mayReceiveEntries(7)).as("with everything").isFalse();
         assertThat(peer.mayReceiveEntries(8)).as("without the last").isTrue();
 
-        peer.paused = true;
-        assertThat(peer.mayReceiveEntries(8)).as("after a failure").isFalse();
-        peer.answered();
-        assertThat(peer.mayReceiveEntries(8)).as("after an answer").isTrue();
+        peer.sent(probe());
 
-        peer.sent(append(1, A, 7, 1, 0, entries(8, 1)));
-        assertThat(peer.mayReceiveEntries(9)).as("with some under way").isFalse();
+        assertThat(peer.mayReceiveEntries(9)).as("with a probe under way").isFalse();
+        assertThat(peer.nextIndex).isEqualTo(8);
+    }
+
+    /** After a probe that succeeds requests follow each other. */
+    @Test
+    void requestsFollowEachOtherAfterASuccess() {
+        replicating();
+
+        peer.sent(append(1, A, 8, 1, 0, entries(9, 1)));
+
+        assertThat(peer.nextIndex).isEqualTo(10);
+        assertThat(peer.matchIndex).isEqualTo(8);
+        assertThat(peer.mayReceiveEntries(10)).isTrue();
+    }
+
+    /** A heartbeat says nothing about nextIndex. */
+    @Test
+    void aHeartbeatThatSucceedsEndsNoProbe() {
+        peer.accepted(append(1, A, 0, 0, 0, List.of()));
+
+        assertThat(peer.probing).isTrue();
+    }
+
+    /** One that overtook another is rejected; the next begins where the peer's log ends. */
+    @Test
+    void aRejectionLeadsBackToProbing() {
+        replicating();
+        AppendEntries.Request first = append(1, A, 8, 1, 0, entries(9, 1));
+        AppendEntries.Request second = append(1, A, 9, 1, 0, entries(10, 1));
+        peer.sent(first);
+        peer.sent(second);
+
+        peer.rejected(second, 9);
+        assertThat(peer.nextIndex).isEqualTo(9);
+        assertThat(peer.mayReceiveEntries(10)).as("with the first under way").isFalse();
+        peer.accepted(first);
+        assertThat(peer.nextIndex).isEqualTo(10);
+        assertThat(peer.mayReceiveEntries(10)).as("with nothing under way").isTrue();
+    }
+
+    /** What was sent may not have come: back to what is certain, and heartbeats until it answers. */
+    @Test
+    void aFailureLeadsBackToWhatIsKnown() {
+        replicating();
+        AppendEntries.Request request = append(1, A, 8, 1, 0, entries(9, 1));
+        peer.sent(request);
+
+        peer.failed(request);
+
+        assertThat(peer.nextIndex).isEqualTo(9);
+        assertThat(peer.mayReceiveEntries(9)).as("after a failure").isFalse();
+        peer.answered();
+        assertThat(peer.mayReceiveEntries(9)).as("after an answer").isTrue();
+    }
+
+    /** A probe that fails tells nothing, and the search goes on where it was. */
+    @Test
+    void aProbeThatFailsIsRepeated() {
+        peer.sent(probe());
+
+        peer.failed(probe());
+
+        assertThat(peer.nextIndex).isEqualTo(8);
+    }
+
+    /** A failure that is told twice, or of another life of the peer, pauses nobody. */
+    @Test
+    void aFailureOfWhatIsNotUnderWayIsIgnored() {
+        peer.failed(probe());
+
+        assertThat(peer.mayReceiveEntries(8)).isTrue();
     }
 
     /** A heartbeat beside entries does not make them forgotten. */
     @Test
     void aHeartbeatLeavesTheEntriesUnderWay() {
-        peer.sent(append(1, A, 7, 1, 0, entries(8, 1)));
+        peer.sent(probe());
         peer.sent(append(1, A, 0, 0, 0, List.of()));
+        peer.accepted(append(1, A, 0, 0, 0, List.of()));
 
-        assertThat(peer.inFlight).isTrue();
+        assertThat(peer.window.isEmpty()).isFalse();
         assertThat(peer.heartbeatDue).isFalse();
+    }
+
+    private static AppendEntries.Request probe() {
+        return append(1, A, 7, 1, 0, entries(8, 1));
+    }
+
+    private void replicating() {
+        peer.sent(probe());
+        peer.accepted(probe());
     }
 
     /** Silence is counted from the last answer, and not before there was one. */
     @Test
     void silenceIsCountedFromTheLastAnswer() {
-        peer.silent(100);
+        peer.tick(100);
         assertThat(peer.silentNanos).as("before the first answer").isNegative();
 
         peer.answered();
-        peer.silent(60);
-        peer.silent(39);
+        peer.tick(60);
+        peer.tick(39);
         assertThat(peer.answeredWithin(100)).isTrue();
-        peer.silent(1);
+        peer.tick(1);
         assertThat(peer.answeredWithin(100)).isFalse();
     }
 

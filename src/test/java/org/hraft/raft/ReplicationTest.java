@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** How a leader gets its log to the others: section 5.3, rules for leaders in Figure 2. */
@@ -104,23 +103,67 @@ class ReplicationTest {
         assertThat(a.sent).as("before the next interval is over").isEmpty();
     }
 
-    // ---- one request with entries at a time
+    // ---- what is under way
 
-    /** A rule of ours: until it is answered, nothing more but heartbeats, then all at once. */
+    /** 10.2.1: requests follow each other without waiting, each begins where the last one ended. */
     @Test
-    void oneRequestWithEntriesIsUnderWayToAPeer() {
+    void requestsAreUnderWayTogether() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        a.proposes("x");
+        a.proposes("y");
+
+        assertThat(a.takesAppends(B))
+                .containsExactly(
+                        append(2, A, 2, 2, 2, List.of(written(3, 2, "x"))),
+                        append(2, A, 3, 2, 2, List.of(written(4, 2, "y"))));
+    }
+
+    /** An answer vouches for everything before it, so those that were overtaken are not missed. */
+    @Test
+    void anAnswerVouchesForEverythingBeforeIt() {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
         a.proposes("x");
-        AppendEntries.Request first = a.takesAppend(B);
+        a.proposes("y");
 
+        a.answers(B, a.takesAppends(B).get(1), appended(2));
+
+        assertThat(a.raft.commitIndex()).isEqualTo(4);
+    }
+
+    /** A peer that does not answer is sent no more than the window holds, however much is written. */
+    @Test
+    void noMoreIsUnderWayThanTheWindowHolds() {
+        Core a = given(A).voters(A, B, C).log(1).maxInFlightRequests(2).leadsEverybody();
+
+        a.proposes("w");
+        a.proposes("x");
         a.proposes("y");
         a.proposes("z");
+
+        List<AppendEntries.Request> underWay = a.takesAppends(B);
+        assertThat(underWay).hasSize(2);
         a.passes(Core.HEARTBEAT);
         assertThat(a.takesAppend(B)).as("beside it").isEqualTo(append(2, A, 2, 2, 2, List.of()));
-
-        a.answers(B, first, appended(2));
+        a.answers(B, underWay.get(0), appended(2));
         assertThat(a.takesAppend(B))
-                .isEqualTo(append(2, A, 3, 2, 3, List.of(written(4, 2, "y"), written(5, 2, "z"))));
+                .as("with room again")
+                .isEqualTo(append(2, A, 4, 2, 3, List.of(written(5, 2, "y"), written(6, 2, "z"))));
+    }
+
+    /** When one is lost or rejected those behind it are in vain: the first gap is sent again. */
+    @Test
+    void whatWasSentInVainIsSentAgainTogether() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.proposes("x");
+        a.proposes("y");
+        List<AppendEntries.Request> underWay = a.takesAppends(B);
+
+        a.fails(B, underWay.get(0));
+        a.answers(B, underWay.get(1), conflict(2, 0, 3));
+
+        assertThat(a.takesAppend(B).entries())
+                .containsExactly(written(3, 2, "x"), written(4, 2, "y"));
     }
 
     /** An answer to a heartbeat does not say that the entries have arrived. */
@@ -187,29 +230,19 @@ class ReplicationTest {
 
     // ---- limits
 
-    /** Hazard 15: a long tail travels in pieces, without a gap. */
+    /** Hazard 15: what is written at once travels in pieces, without a gap. */
     @Test
-    void aLongTailTravelsInPieces() {
-        long three = 3 * Notation.entry(2, 1).weight();
-        Core a = given(A).voters(A, B)
-                .log(1, 1, 1, 1, 1, 1, 1, 1)
-                .maxAppendBytes(three - 1)
-                .leads();
-        a.answers(B, a.takesAppend(B), conflict(2, 0, 2));
+    void manyEntriesTravelInPieces() {
+        long three = 3 * written(3, 2, "s").weight();
+        Core a = given(A).voters(A, B).log(1).maxAppendBytes(three - 1).leadsEverybody();
 
-        List<Long> sizes = new ArrayList<>();
-        long next = 2;
-        while (next <= a.raft.lastIndex()) {
-            AppendEntries.Request piece = a.takesAppend(B);
-            assertThat(piece.prevLogIndex())
-                    .as("begins where the last one ended")
-                    .isEqualTo(next - 1);
-            sizes.add((long) piece.entries().size());
-            next = piece.lastIndex() + 1;
-            a.answers(B, piece, appended(2));
-        }
-        assertThat(sizes).startsWith(3L, 3L).allMatch(size -> size <= 3);
-        assertThat(a.raft.commitIndex()).isEqualTo(9);
+        a.proposes("s", "t", "u", "v", "w", "x", "y", "z");
+
+        List<AppendEntries.Request> pieces = a.takesAppends(B);
+        assertThat(pieces).extracting(piece -> piece.entries().size()).containsExactly(3, 3, 2);
+        assertThat(pieces)
+                .extracting(AppendEntries.Request::prevLogIndex)
+                .containsExactly(2L, 5L, 8L);
     }
 
     /** A limit of bytes does not keep an entry back that is larger than it. */
@@ -219,7 +252,7 @@ class ReplicationTest {
 
         a.proposes("large", "larger");
 
-        assertThat(a.takesAppend(B).entries()).containsExactly(written(3, 2, "large"));
+        assertThat(a.takesAppends(B).get(0).entries()).containsExactly(written(3, 2, "large"));
     }
 
     /** What is no longer in memory is read back for a peer that lags behind. */
@@ -228,7 +261,21 @@ class ReplicationTest {
         Core a = given(A).voters(A, B).log(1, 1, 1, 1, 1, 1).logTailBytes(100).leads();
 
         a.answers(B, a.takesAppend(B), conflict(2, 0, 2));
-        assertThat(a.takesAppends(B).get(0).entries()).isEqualTo(a.disk.log().subList(1, 6));
+        assertThat(a.takesAppend(B).entries()).isEqualTo(a.disk.log().subList(1, 6));
+    }
+
+    /** Reading back takes time from all others: one small request in a turn of the loop. */
+    @Test
+    void aPeerThatLagsBehindDelaysNobodyElse() {
+        Core a =
+                given(A).voters(A, B, C).log(1, 1, 1, 1, 1, 1).maxChunkBytes(1).leads();
+        a.answers(B, a.takesAppend(B), conflict(2, 0, 2));
+
+        a.acknowledged(B);
+
+        assertThat(a.takesAppend(B).entries()).isEqualTo(a.disk.log().subList(2, 3));
+        a.passes(1);
+        assertThat(a.takesAppend(B).entries()).isEqualTo(a.disk.log().subList(3, 4));
     }
 
     // ---- the search for the last common entry

@@ -69,12 +69,18 @@ final class Commands {
     /** Sizes in bytes; an entry weighs 64 and its command. */
     private void limits(Arguments words) {
         long append = options.maxAppendBytes();
+        long minWindow = options.minInFlightBytes();
+        long maxWindow = options.maxInFlightBytes();
+        int requests = options.maxInFlightRequests();
         long uncommitted = options.maxUncommittedBytes();
         long tail = options.logTailBytes();
         while (!words.isEmpty()) {
             String limit = words.next();
             switch (limit) {
                 case "append" -> append = words.number();
+                case "min-window" -> minWindow = words.number();
+                case "max-window" -> maxWindow = words.number();
+                case "requests" -> requests = (int) words.number();
                 case "uncommitted" -> uncommitted = words.number();
                 case "tail" -> tail = words.number();
                 default -> throw new IllegalArgumentException("no such limit: " + limit);
@@ -85,6 +91,9 @@ final class Commands {
                 options.electionTimeoutMinNanos(),
                 options.electionTimeoutMaxNanos(),
                 append,
+                minWindow,
+                maxWindow,
+                requests,
                 uncommitted,
                 options.maxApplyBytes(),
                 tail,

@@ -5,7 +5,8 @@
  *
  * <pre>
  * nodes 3 [learners 4]   servers that agree on their members; log, term: other disks than these
- * limits append 100      also uncommitted and tail, in bytes, before nodes
+ * limits append 100      also uncommitted, tail, min-window and max-window, in bytes, and requests
+ *                        under way to one peer; before nodes
  * campaign 1             as much time passes for it as it takes to ask for votes
  * advance 1 2 150ms      time passes for these servers and for nobody else
  * propose 1 x y, read 1 a       what clients want; propose 2&gt;1 x: forwarded
