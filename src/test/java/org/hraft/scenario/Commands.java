@@ -66,17 +66,21 @@ final class Commands {
         });
     }
 
-    /** Sizes in bytes; an entry weighs 64 and its command. */
+    /** Sizes in bytes; an entry weighs 64 and its command, a row of a snapshot 16 and its key. */
     private void limits(Arguments words) {
         long append = options.maxAppendBytes();
         long uncommitted = options.maxUncommittedBytes();
         long tail = options.logTailBytes();
+        long chunk = options.maxChunkBytes();
+        long kept = options.maxKeptBytes();
         while (!words.isEmpty()) {
             String limit = words.next();
             switch (limit) {
                 case "append" -> append = words.number();
                 case "uncommitted" -> uncommitted = words.number();
                 case "tail" -> tail = words.number();
+                case "chunk" -> chunk = words.number();
+                case "kept" -> kept = words.number();
                 default -> throw new IllegalArgumentException("no such limit: " + limit);
             }
         }
@@ -88,8 +92,8 @@ final class Commands {
                 uncommitted,
                 options.maxApplyBytes(),
                 tail,
-                options.maxChunkBytes(),
-                options.maxKeptBytes(),
+                chunk,
+                kept,
                 options.keptSilentNanos());
     }
 
@@ -290,6 +294,10 @@ final class Commands {
             }
             cluster().start(server);
         }));
+        commands.put("compact", words -> {
+            Server server = server(words);
+            server.compactTo = words.take("to") ? words.number() : Long.MAX_VALUE;
+        });
         commands.put("slow", words -> server(words).slow = true);
         commands.put("fast", words -> server(words).slow = false);
         commands.put("gather", words -> server(words).gathering = true);
