@@ -80,6 +80,7 @@ final class Cluster {
         server.start(options);
         safety.started(server);
         safety.check();
+        safety.holds(server, server.raft().lastApplied());
     }
 
     void crash(Server server, boolean loseUnsynced) {
@@ -269,8 +270,7 @@ final class Cluster {
 
     private void finish(Server server, Ready ready) {
         if (ready.mustSave()) {
-            server.persist(ready);
-            transcript.say(server.number + " saves " + Words.saved(ready));
+            save(server, ready);
         }
         ready.afterPersist().forEach(message -> {
             server.campaigns += message.request() instanceof RequestVote.Request ? 1 : 0;
@@ -290,6 +290,18 @@ final class Cluster {
         }
     }
 
+    private void save(Server server, Ready ready) {
+        long baseBefore = server.disk().base().index();
+        server.persist(ready);
+        transcript.say(server.number + " saves " + Words.saved(ready));
+        long base = server.disk().base().index();
+        if (ready.installs()) {
+            safety.holds(server, base);
+        } else if (base > baseBefore) {
+            transcript.say(server.number + " compacts its log up to " + base);
+        }
+    }
+
     private void reply(Server server, Ready.Reply reply) {
         Network.Call call = received.remove(reply.callId());
         if (call == null) {
@@ -301,6 +313,8 @@ final class Cluster {
 
     private void apply(Server server, Entry entry) {
         safety.applied(server, entry);
+        server.apply(entry);
+        safety.holds(server, entry.index());
         if (entry.payload() instanceof Entry.Command command) {
             transcript.say(
                     server.number + " applies " + entry.index() + " " + Words.payload(command));

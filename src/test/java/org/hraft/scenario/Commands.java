@@ -66,23 +66,23 @@ final class Commands {
         });
     }
 
-    /** Sizes in bytes; an entry weighs 64 and its command. */
+    /** Sizes in bytes; an entry weighs 64 and its command, a row of a snapshot 16 and its key. */
     private void limits(Arguments words) {
         long append = options.maxAppendBytes();
-        long minWindow = options.minInFlightBytes();
-        long maxWindow = options.maxInFlightBytes();
         int requests = options.maxInFlightRequests();
         long uncommitted = options.maxUncommittedBytes();
         long tail = options.logTailBytes();
+        long chunk = options.maxChunkBytes();
+        long kept = options.maxKeptBytes();
         while (!words.isEmpty()) {
             String limit = words.next();
             switch (limit) {
                 case "append" -> append = words.number();
-                case "min-window" -> minWindow = words.number();
-                case "max-window" -> maxWindow = words.number();
                 case "requests" -> requests = (int) words.number();
                 case "uncommitted" -> uncommitted = words.number();
                 case "tail" -> tail = words.number();
+                case "chunk" -> chunk = words.number();
+                case "kept" -> kept = words.number();
                 default -> throw new IllegalArgumentException("no such limit: " + limit);
             }
         }
@@ -91,14 +91,14 @@ final class Commands {
                 options.electionTimeoutMinNanos(),
                 options.electionTimeoutMaxNanos(),
                 append,
-                minWindow,
-                maxWindow,
+                options.minInFlightBytes(),
+                options.maxInFlightBytes(),
                 requests,
                 uncommitted,
                 options.maxApplyBytes(),
                 tail,
-                options.maxChunkBytes(),
-                options.maxKeptBytes(),
+                chunk,
+                kept,
                 options.keptSilentNanos());
     }
 
@@ -299,6 +299,10 @@ final class Commands {
             }
             cluster().start(server);
         }));
+        commands.put("compact", words -> {
+            Server server = server(words);
+            server.compactTo = words.take("to") ? words.number() : Long.MAX_VALUE;
+        });
         commands.put("slow", words -> server(words).slow = true);
         commands.put("fast", words -> server(words).slow = false);
         commands.put("gather", words -> server(words).gathering = true);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 
-/** {@code expect 1 leader term 2 commit 5}: what must be true of a server now. */
+/**
+ * {@code expect 1 leader term 2 commit 5}: what must be true of a server now. A {@code log} is the
+ * terms of the entries that are there, a {@code state}, which comes last, the keys of the map.
+ */
 final class Expectations {
 
     void check(Cluster cluster, Arguments words) {
@@ -38,7 +41,9 @@ final class Expectations {
             case "commit" -> is(server, "commit", raft.commitIndex(), words.number());
             case "applied" -> is(server, "applied", raft.lastApplied(), words.number());
             case "last" -> is(server, "last", last(raft), words.next());
+            case "first" -> is(server, "first", raft.firstIndex(), words.number());
             case "log" -> is(server, "log", terms(raft), words.numbers());
+            case "state" -> is(server, "state", keys(server), words.rest());
             case "vote" ->
                 is(server, "vote", name(server.disk().hardState().votedFor()), words.next());
             case "voters" ->
@@ -64,7 +69,13 @@ final class Expectations {
     }
 
     private static List<Long> terms(Raft raft) {
-        return LongStream.rangeClosed(1, raft.lastIndex()).mapToObj(raft::term).toList();
+        return LongStream.rangeClosed(raft.firstIndex(), raft.lastIndex())
+                .mapToObj(raft::term)
+                .toList();
+    }
+
+    private static List<String> keys(Server server) {
+        return List.copyOf(server.state().rows().keySet());
     }
 
     private static List<Long> names(List<ServerId> ids) {

@@ -1,15 +1,20 @@
 package org.hraft.scenario;
 
+import org.hraft.kv.Value;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Raft;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.StagedSnapshot;
+import org.hraft.simulation.SimulatedDisk;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +31,7 @@ final class Safety {
         long term;
         long commitIndex;
         long ledTerm;
-        List<Long> leaderLog = List.of();
+        NavigableMap<Long, Long> leaderLog = new TreeMap<>();
     }
 
     private final Cluster cluster;
@@ -35,6 +40,7 @@ final class Safety {
     private final TreeMap<String, ServerId> votes = new TreeMap<>();
     private final TreeMap<Long, Committed> committed = new TreeMap<>();
     private final TreeMap<Long, Entry> applied = new TreeMap<>();
+    private final TreeMap<Long, SortedMap<String, Value>> states = new TreeMap<>();
 
     /** What stands in front of an entry, and what is in it, by the entry's index and term. */
     private final TreeMap<String, Long> termBefore = new TreeMap<>();
@@ -106,7 +112,7 @@ final class Safety {
     }
 
     private void checkLogMatching(Raft raft) {
-        for (long index = 1; index <= raft.lastIndex(); index++) {
+        for (long index = raft.firstIndex(); index <= raft.lastIndex(); index++) {
             Long before = raft.term(index - 1);
             Long other = termBefore.putIfAbsent(index + "/" + raft.term(index), before);
             rule(
@@ -116,7 +122,7 @@ final class Safety {
     }
 
     private void checkCommitted(Raft raft) {
-        for (long index = 1; index <= raft.commitIndex(); index++) {
+        for (long index = raft.firstIndex() - 1; index <= raft.commitIndex(); index++) {
             var mine = new Committed(raft.term(index), raft.currentTerm());
             Committed first = committed.putIfAbsent(index, mine);
             rule(
@@ -128,24 +134,31 @@ final class Safety {
     private void checkLeader(Server server, Raft raft, Memory memory) {
         Integer other = leaders.putIfAbsent(raft.currentTerm(), server.number);
         rule(other == null || other == server.number, "Election Safety: a term has one leader");
-        List<Long> log = new ArrayList<>();
-        for (long index = 1; index <= raft.lastIndex(); index++) {
-            log.add(raft.term(index));
-        }
+        NavigableMap<Long, Long> log = terms(raft);
         if (memory.ledTerm == raft.currentTerm()) {
-            int before = memory.leaderLog.size();
+            SortedMap<Long, Long> same = log.headMap(memory.leaderLog.lastKey(), true);
             rule(
-                    log.size() >= before && log.subList(0, before).equals(memory.leaderLog),
-                    "Leader Append-Only");
+                    same.equals(memory.leaderLog.tailMap(log.firstKey(), true)),
+                    "Leader Append-Only, but for the beginning, which goes when it is committed");
         }
         memory.leaderLog = log;
         committed.forEach((index, entry) -> rule(
                 entry.knownInTerm() >= raft.currentTerm()
+                        || index < log.firstKey()
                         || (index <= raft.lastIndex() && raft.term(index) == entry.term()),
                 "Leader Completeness: a leader has all that was committed before its term"));
         if (raft.commitIndex() > memory.commitIndex && memory.ledTerm == raft.currentTerm()) {
             checkDurable(raft);
         }
+    }
+
+    /** The term of every entry, and of the one before the first. */
+    private static NavigableMap<Long, Long> terms(Raft raft) {
+        TreeMap<Long, Long> terms = new TreeMap<>();
+        for (long index = raft.firstIndex() - 1; index <= raft.lastIndex(); index++) {
+            terms.put(index, raft.term(index));
+        }
+        return terms;
     }
 
     /** What a leader calls committed is on the disks of a majority, its own memory aside. */
@@ -158,10 +171,10 @@ final class Safety {
         rule(copies * 2 > voters.size(), "a committed entry is on the disks of a majority");
     }
 
+    /** As an entry, or in a state that contains it. */
     private static boolean hasOnDisk(Server server, long index, Raft raft) {
-        List<Entry> log = server.disk().log();
-        return index == 0
-                || (index <= log.size() && log.get((int) index - 1).term() == raft.term(index));
+        SimulatedDisk disk = server.disk();
+        return index < disk.base().index() || disk.term(index) == raft.term(index);
     }
 
     // ---- promises
@@ -179,13 +192,33 @@ final class Safety {
         if (request instanceof AppendEntries.Request append
                 && response instanceof AppendEntries.Response answer
                 && answer.success()) {
-            List<Entry> log = server.disk().log();
-            long last = append.prevLogIndex() + append.entries().size();
-            rule(last <= log.size(), "entries that are acknowledged are on the disk");
+            appended(server.disk(), append);
+        }
+        if (request instanceof InstallSnapshot.Request install
+                && response instanceof InstallSnapshot.Response answer) {
+            received(server.disk(), install, answer);
+        }
+    }
+
+    private static void appended(SimulatedDisk disk, AppendEntries.Request append) {
+        long last = append.prevLogIndex() + append.entries().size();
+        rule(last <= disk.lastIndex(), "entries that are acknowledged are on the disk");
+        for (Entry entry : append.entries()) {
             rule(
-                    log.subList((int) append.prevLogIndex(), (int) last).equals(append.entries()),
+                    entry.index() <= disk.base().index() || entry.equals(disk.entry(entry.index())),
                     "acknowledged entries are on the disk as the leader sent them");
         }
+    }
+
+    private static void received(
+            SimulatedDisk disk, InstallSnapshot.Request install, InstallSnapshot.Response answer) {
+        rule(
+                !answer.installed() || install.snapshot().index() <= disk.lastIndex(),
+                "a snapshot that is acknowledged is on the disk, or the entries are");
+        var staged = new StagedSnapshot(install.snapshot(), answer.position());
+        rule(
+                answer.position().isEmpty() || staged.equals(disk.staged()),
+                "a part of a snapshot that is acknowledged is on the disk");
     }
 
     /** All state machines are given the same, in the same order. */
@@ -194,5 +227,14 @@ final class Safety {
         rule(
                 other == null || other.equals(entry),
                 "State Machine Safety: " + server.number + " applies something else");
+    }
+
+    /** All states that contain the same entries are equal, however they came about. */
+    void holds(Server server, long index) {
+        SortedMap<String, Value> mine = server.state().rows();
+        SortedMap<String, Value> other = states.putIfAbsent(index, mine);
+        rule(
+                other == null || other.equals(mine),
+                "State Machine Safety: " + server.number + " has another state at " + index);
     }
 }

@@ -39,6 +39,14 @@ class ScenarioRunnerTest {
                 .isEqualTo("the first difference is in line 2:\n  a\n- b\n+ x");
     }
 
+    @Test
+    void aCompactedLogBeginsLater() {
+        String text = "nodes 1\ncampaign 1\npropose 1 a b\ncompact 1 to 3\npropose 1 c\n";
+
+        assertThat(Scenario.play("a", text + "expect 1 first 4 log 2 2 applied 5 state a b c\n"))
+                .contains("1 saves 5/2 c\n    1 compacts its log up to 3\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     nodes 3;dance 1                          | no such command: dance

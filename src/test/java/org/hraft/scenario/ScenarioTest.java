@@ -56,6 +56,6 @@ class ScenarioTest {
 
     @Test
     void thereAreScenarios() throws IOException {
-        assertThat(scenarios()).hasSizeGreaterThan(90);
+        assertThat(scenarios()).hasSizeGreaterThan(140);
     }
 }

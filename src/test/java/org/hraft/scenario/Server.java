@@ -1,5 +1,7 @@
 package org.hraft.scenario;
 
+import org.hraft.kv.Command;
+import org.hraft.kv.KvState;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.RaftStore;
 import org.hraft.raft.Entry;
@@ -20,11 +22,9 @@ import java.util.Random;
 /** A disk that survives, and a process that may not be there. */
 final class Server {
 
-    /** No scenario is that long. */
-    private static final long KEEP_ALL = 1_000_000;
-
     final int number;
     private SimulatedDisk disk;
+    private KvStateMachine machine = new KvStateMachine();
     private SimulatedStore store;
     private @Nullable Raft raft;
 
@@ -41,6 +41,9 @@ final class Server {
     @Nullable
     Ready saving;
 
+    /** The next write removes entries up to here, as far as they may go; 0: none. */
+    long compactTo;
+
     /** How often it asked for votes. */
     int campaigns;
 
@@ -52,7 +55,7 @@ final class Server {
     Server(int number) {
         this.number = number;
         this.disk = new SimulatedDisk(idOf(number));
-        this.store = new SimulatedStore(disk, new KvStateMachine(), KEEP_ALL);
+        this.store = new SimulatedStore(disk, machine, 0);
     }
 
     static ServerId idOf(int number) {
@@ -67,16 +70,17 @@ final class Server {
     /** Puts another disk in, with these contents. */
     void format(List<Entry> log, HardState state, long lastApplied) {
         disk = new SimulatedDisk(idOf(number));
-        new SimulatedStore(disk, new KvStateMachine(), KEEP_ALL)
-                .persist(new RaftStore.Update(
-                        List.of(), 0, log, state, Math.max(0, lastApplied), 0));
+        machine = new KvStateMachine();
+        log.subList(0, (int) lastApplied).forEach(this::apply);
+        new SimulatedStore(disk, machine, 0)
+                .persist(new RaftStore.Update(List.of(), 0, log, state, lastApplied, 0));
     }
 
     /** A process starts on the disk. Its dice depend on the server and on nothing else. */
     void start(RaftOptions options) {
         life++;
-        KvStateMachine machine = new KvStateMachine();
-        store = new SimulatedStore(disk, machine, KEEP_ALL);
+        machine = new KvStateMachine();
+        store = new SimulatedStore(disk, machine, 0);
         RaftStore.Recovered found = store.recover();
         raft = new Raft(
                 options,
@@ -108,7 +112,20 @@ final class Server {
                 ready.entries(),
                 ready.hardState(),
                 raft().lastApplied(),
-                raft().compactTo()));
+                Math.min(raft().compactTo(), compactTo)));
+        compactTo = 0;
+    }
+
+    /** What an author proposes is a key. */
+    void apply(Entry entry) {
+        if (entry.payload() instanceof Entry.Command command) {
+            String key = Words.payload(command);
+            machine.apply(entry.index(), new Command.Put(key, new byte[0]).encode());
+        }
+    }
+
+    KvState state() {
+        return machine.state();
     }
 
     boolean isUp() {

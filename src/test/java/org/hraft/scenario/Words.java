@@ -1,11 +1,13 @@
 package org.hraft.scenario;
 
+import org.hraft.kv.KvSnapshot;
 import org.hraft.raft.AddServer;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.ChangeMember;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
@@ -13,6 +15,7 @@ import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
 import org.hraft.raft.TransferLeadership;
@@ -28,6 +31,8 @@ final class Words {
     static String request(Rpc.Request request) {
         if (request instanceof AppendEntries.Request append) {
             return append(append);
+        } else if (request instanceof InstallSnapshot.Request install) {
+            return install(install);
         } else if (request instanceof RequestVote.Request vote) {
             return "RequestVote"
                     + (vote.preVote() ? " pre" : "")
@@ -52,12 +57,30 @@ final class Words {
                 + (append.round() > 0 ? " round=" + append.round() : "");
     }
 
+    private static String install(InstallSnapshot.Request install) {
+        SnapshotMetadata snapshot = install.snapshot();
+        String rows = String.join(", ", KvSnapshot.rows(install.chunk().data()).keySet());
+        return "InstallSnapshot term=" + install.term()
+                + (" last=" + last(snapshot))
+                + (" (" + payload(snapshot.configuration()))
+                + (" since " + snapshot.configurationIndex() + ")")
+                + (install.position().isEmpty() ? "" : " behind " + install.position())
+                + (" [" + rows + (install.chunk().last() ? "]" : " ...]"));
+    }
+
+    private static String last(SnapshotMetadata snapshot) {
+        return snapshot.index() + "/" + snapshot.term();
+    }
+
     /** An answer, together with what it answers. */
     static String response(Rpc.Request request, Rpc.Response response) {
         String term = " term=" + response.term();
         if (request instanceof AppendEntries.Request sent
                 && response instanceof AppendEntries.Response append) {
             return append(sent, append) + term;
+        } else if (request instanceof InstallSnapshot.Request sent
+                && response instanceof InstallSnapshot.Response install) {
+            return install(sent, install) + term;
         } else if (request instanceof RequestVote.Request asked
                 && response instanceof RequestVote.Response vote) {
             return (asked.preVote() ? "pre-vote " : "vote ")
@@ -82,6 +105,17 @@ final class Words {
         return answer.conflictTerm() == 0
                 ? "mismatch, log ends before " + answer.conflictIndex()
                 : "mismatch, term " + answer.conflictTerm() + " from " + answer.conflictIndex();
+    }
+
+    private static String install(InstallSnapshot.Request sent, InstallSnapshot.Response answer) {
+        if (answer.installed()) {
+            return "has up to " + sent.snapshot().index();
+        } else if (answer.term() > sent.term()) {
+            return "snapshot refused";
+        }
+        return answer.position().isEmpty()
+                ? "wants the beginning"
+                : "wants what is behind " + answer.position();
     }
 
     static String propose(Propose.Response answer) {
@@ -128,6 +162,7 @@ final class Words {
     /** What one transaction writes. */
     static String saved(Ready ready) {
         List<String> parts = new ArrayList<>();
+        ready.chunks().forEach(chunk -> parts.add(saved(chunk)));
         HardState state = ready.hardState();
         if (state != null) {
             ServerId votedFor = state.votedFor();
@@ -141,6 +176,13 @@ final class Words {
             parts.add(entries(ready.entries()));
         }
         return String.join(", ", parts);
+    }
+
+    private static String saved(InstallSnapshot.Request install) {
+        String snapshot = "snapshot " + last(install.snapshot());
+        return install.chunk().last()
+                ? snapshot + " in the place of its state and log"
+                : "a part of " + snapshot + " up to " + install.chunk().end();
     }
 
     static String entries(List<Entry> entries) {

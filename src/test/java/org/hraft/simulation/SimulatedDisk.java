@@ -95,11 +95,13 @@ public final class SimulatedDisk {
         return base;
     }
 
-    long lastIndex() {
+    /** That of the base if there are no entries. */
+    public long lastIndex() {
         return base.index() + log.size();
     }
 
-    Entry entry(long index) {
+    /** An entry of the log. */
+    public Entry entry(long index) {
         return log.get(at(index));
     }
 
@@ -108,7 +110,7 @@ public final class SimulatedDisk {
     }
 
     /** The term of an entry, 0 if it is not here: too new, or gone. */
-    long term(long index) {
+    public long term(long index) {
         if (index == base.index()) {
             return base.term();
         }
@@ -182,8 +184,8 @@ public final class SimulatedDisk {
                 .noneMatch(write -> write.finishedAtNanos > nowNanos && !write.keeps(index, term));
     }
 
-    @Nullable
-    StagedSnapshot staged() {
+    /** The beginning of a snapshot that was put aside, null: none. */
+    public @Nullable StagedSnapshot staged() {
         return staged;
     }
 
