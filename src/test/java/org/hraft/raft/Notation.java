@@ -39,6 +39,11 @@ final class Notation {
         return new Entry.Command(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** An entry that a client has caused. */
+    static Entry written(long index, long term, String text) {
+        return new Entry(index, term, command(text));
+    }
+
     /** A command that differs from any other term's at the index, and equals its own term's. */
     static Entry entry(long index, long term) {
         return new Entry(index, term, command("entry " + index + " of term " + term));

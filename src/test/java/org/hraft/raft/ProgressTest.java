@@ -3,7 +3,9 @@ package org.hraft.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hraft.raft.Notation.A;
 import static org.hraft.raft.Notation.append;
+import static org.hraft.raft.Notation.chunk;
 import static org.hraft.raft.Notation.entries;
+import static org.hraft.raft.Notation.voters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +152,24 @@ class ProgressTest {
         peer.failed(probe());
 
         assertThat(peer.mayReceiveEntries(8)).isTrue();
+    }
+
+    /** Figure 13: chunks go one at a time, also when an answer comes twice. */
+    @Test
+    void oneChunkIsUnderWay() {
+        peer.chunkSent(part(""));
+        assertThat(peer.mayReceiveEntries(8)).as("with a chunk under way").isFalse();
+        assertThat(peer.chunkEnded(part(""))).isTrue();
+
+        peer.chunkSent(part("a"));
+
+        assertThat(peer.chunkEnded(part(""))).as("the same answer again").isFalse();
+        assertThat(peer.mayReceiveEntries(8)).as("with the second under way").isFalse();
+    }
+
+    private static InstallSnapshot.Request part(String position) {
+        return new InstallSnapshot.Request(
+                1, A, new SnapshotMetadata(7, 1, 1, voters(A)), position, chunk("b"));
     }
 
     /** A heartbeat beside entries does not make them forgotten. */
