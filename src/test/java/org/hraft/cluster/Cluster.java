@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Real servers on Payara Micro which are one cluster, three at first, and who has which role. */
 final class Cluster implements AutoCloseable {
 
+    private static final Duration PAUSE_DURING_START = Duration.ofMillis(400);
+    private static final Duration PAUSE_OF_NOBODY = Duration.ofSeconds(1);
+
     private final List<HraftProcess> nodes = new CopyOnWriteArrayList<>();
 
     /** Those that are no members any more. */
@@ -80,6 +83,18 @@ final class Cluster implements AutoCloseable {
             }
         }
         nodes.forEach(HraftProcess::awaitReady);
+    }
+
+    /**
+     * How long a client of a node pauses between two requests: longer while any server starts. On
+     * two processors that start would take three times as long otherwise, with nothing proved by it.
+     */
+    long pauseNanos(HraftProcess node, Duration usual) {
+        if (!node.isRunning()) {
+            return PAUSE_OF_NOBODY.toNanos();
+        }
+        boolean starting = nodes.stream().anyMatch(HraftProcess::isStarting);
+        return (starting ? PAUSE_DURING_START : usual).toNanos();
     }
 
     HraftProcess leader() {

@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The key is {@code package/version}, so that each version of a package has its own and the
  * characters of versions ({@code : + ~}) are in paths; the value is the package's description.
  * Skipped where apt-cache has no index. {@code -Dhraft.index=1} takes every package; by default
- * every eighth is taken, so that the whole build stays short.
+ * every 24th is taken, so that the whole build stays short.
  */
 @ExtendWith(SharedCluster.class)
 class DebianIndexIT {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int EVERY = Integer.getInteger("hraft.index", 8);
+    private static final int EVERY = Integer.getInteger("hraft.index", 24);
     private static final int BLOCK = 100;
     private static final int WRITERS = 8;
     private static final int READERS = 64;

@@ -38,7 +38,8 @@ final class HraftProcess {
     private final Path log;
     private volatile int httpPort = Ports.free();
     private volatile int raftPort = Ports.free();
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
+    private volatile boolean starting;
     private int linesBefore;
 
     HraftProcess(String id, Path directory) {
@@ -93,6 +94,7 @@ final class HraftProcess {
         try {
             linesBefore = Files.exists(log) ? Files.readAllLines(log).size() : 0;
             process = builder.start();
+            starting = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,13 +114,20 @@ final class HraftProcess {
         }
     }
 
+    /** It was started, and nobody has seen yet that it is up. It joins its cluster after that. */
+    boolean isStarting() {
+        return starting;
+    }
+
     void awaitReady() {
+        awaitUp();
         await(id + " is ready", () -> get("/health/ready").statusCode() == 200);
     }
 
     /** It answers, and need not be able to do more than that. */
     void awaitUp() {
         await(id + " answers", () -> get("/health/live").statusCode() == 200);
+        starting = false;
     }
 
     private void await(String what, java.util.concurrent.Callable<Boolean> condition) {

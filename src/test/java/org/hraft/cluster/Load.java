@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -50,10 +49,10 @@ final class Load implements AutoCloseable {
     }
 
     private static final int CLIENTS_PER_NODE = 3;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+    private static final Duration PAUSE = Duration.ofMillis(30);
 
-    /** After a refusal: a node that is down would be asked all the time. */
-    private static final long LONG_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** After a refusal: a node without a leader would be asked all the time. */
+    private static final Duration LONG_PAUSE = Duration.ofMillis(250);
 
     private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Throwable> mistake = new AtomicReference<>();
@@ -67,20 +66,20 @@ final class Load implements AutoCloseable {
         for (HraftProcess node : cluster.nodes()) {
             for (int i = 0; i < CLIENTS_PER_NODE; i++) {
                 String client = this.name + "/" + node.id() + "." + i;
-                Thread thread = new Thread(() -> run(client, node), client);
+                Thread thread = new Thread(() -> run(client, cluster, node), client);
                 clients.add(thread);
                 thread.start();
             }
         }
     }
 
-    private void run(String client, HraftProcess node) {
+    private void run(String client, Cluster cluster, HraftProcess node) {
         try {
             for (int i = 0; !stopped; i++) {
                 Write write = write(client + "/" + i, node);
                 writes.add(write);
                 boolean refused = write.fate() == Fate.NOT_APPLIED;
-                LockSupport.parkNanos(refused ? LONG_PAUSE_NANOS : PAUSE_NANOS);
+                LockSupport.parkNanos(cluster.pauseNanos(node, refused ? LONG_PAUSE : PAUSE));
             }
         } catch (RuntimeException | InterruptedException | AssertionError e) {
             mistake.compareAndSet(null, e);

@@ -26,7 +26,7 @@ class MembershipIT {
     void nothingIsLostAndNobodySeesAnythingWrongWhileTheMembersChange(@TempDir Path folder)
             throws Exception {
         try (Cluster cluster = Cluster.start(folder);
-                Rivals rivals = new Rivals("members");
+                Rivals rivals = new Rivals("members", cluster);
                 Load load = new Load("members", cluster)) {
             cluster.nodes().forEach(rivals::use);
             load.awaitFlow(cluster);

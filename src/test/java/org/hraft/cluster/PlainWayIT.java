@@ -44,7 +44,7 @@ class PlainWayIT {
                 "HRAFT_HTTP_PORT", Integer.toString(httpPort),
                 "HRAFT_RAFT_PORT", Integer.toString(raftPort),
                 // Where Payara unpacks itself.
-                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary));
+                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary + " -XX:TieredStopAtLevel=1"));
 
         // when
         Shell.Job server = shell.start(home, command);

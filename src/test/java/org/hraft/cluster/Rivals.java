@@ -5,10 +5,10 @@ import org.hraft.simulation.ObservedHistory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,17 +20,19 @@ final class Rivals implements AutoCloseable {
 
     private static final int KEYS = 4;
     private static final int CLIENTS_PER_NODE = 2;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final Duration PAUSE = Duration.ofMillis(60);
 
     private final ObservedHistory history = new ObservedHistory();
     private final AtomicReference<Throwable> mistake = new AtomicReference<>();
     private final List<Thread> clients = new ArrayList<>();
     private final String name;
+    private final Cluster cluster;
     private volatile boolean stopped;
 
     /** @param name of the keys, which nobody else may write */
-    Rivals(String name) {
+    Rivals(String name, Cluster cluster) {
         this.name = name;
+        this.cluster = cluster;
     }
 
     /** From now on some clients go through this node as well. */
@@ -53,7 +55,7 @@ final class Rivals implements AutoCloseable {
                 } else {
                     get(number, node, key);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(cluster.pauseNanos(node, PAUSE));
             }
         } catch (RuntimeException | InterruptedException | AssertionError e) {
             mistake.compareAndSet(null, e);

@@ -90,12 +90,17 @@ final class Shell implements AutoCloseable {
 
         /** Waits for a line that begins so. */
         void awaitLine(String beginning) {
+            awaitLines(1, beginning);
+        }
+
+        /** Waits for so many lines that begin so. */
+        void awaitLines(int count, String beginning) {
             try {
                 Awaitility.await(command + " prints " + beginning)
                         .atMost(START)
                         .pollInterval(Duration.ofMillis(100))
                         .failFast("it has ended", () -> !isRunning())
-                        .until(() -> output().lines().anyMatch(line -> line.startsWith(beginning)));
+                        .until(() -> lines("^" + Pattern.quote(beginning)).size() >= count);
             } catch (RuntimeException e) {
                 throw new AssertionError(e.getMessage() + "; it printed\n" + output(), e);
             }
