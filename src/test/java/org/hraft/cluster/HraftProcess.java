@@ -52,6 +52,11 @@ final class HraftProcess {
         return id;
     }
 
+    /** What it must not lose. */
+    Path directory() {
+        return directory;
+    }
+
     /** Where clients reach it. */
     String address() {
         return "127.0.0.1:" + httpPort;
