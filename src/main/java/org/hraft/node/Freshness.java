@@ -6,7 +6,8 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -113,30 +114,35 @@ final class Freshness {
      * of the term itself is among them: before that there may be more of earlier ones (5.4.2).
      */
     void applied(Raft raft) {
-        long appliedTerm = raft.term(raft.lastApplied());
         Contact open = contact;
         if (open != null && open.leaderCommit() <= raft.lastApplied()) {
             contact = null;
-            if (open.term() <= appliedTerm) {
+            if (open.term() <= appliedTerm(raft)) {
                 prove(open.nanos());
             }
         }
         boolean alone = raft.configuration().members().size() == 1;
-        if ((answered || alone) && raft.isLeader() && appliedTerm == raft.currentTerm()) {
+        if ((answered || alone) && raft.isLeader() && appliedTerm(raft) == raft.currentTerm()) {
             proveByMajority(raft);
             answered = false;
         }
     }
 
+    private static long appliedTerm(Raft raft) {
+        return raft.term(raft.lastApplied());
+    }
+
     /** Sorted by age, the voter in the middle is the last one of the youngest majority. */
     private void proveByMajority(Raft raft) {
-        raft.configuration().voters().stream()
-                .map(voter -> ageOfAnswer(voter, raft))
-                .sorted(Comparator.naturalOrder())
-                .skip(raft.configuration().voters().size() / 2)
-                .findFirst()
-                .filter(age -> age < Long.MAX_VALUE)
-                .ifPresent(age -> prove(turnNanos - age));
+        List<ServerId> voters = raft.voters();
+        long[] ages = new long[voters.size()];
+        for (int i = 0; i < ages.length; i++) {
+            ages[i] = ageOfAnswer(voters.get(i), raft);
+        }
+        Arrays.sort(ages);
+        if (ages[ages.length / 2] < Long.MAX_VALUE) {
+            prove(turnNanos - ages[ages.length / 2]);
+        }
     }
 
     private long ageOfAnswer(ServerId voter, Raft raft) {

@@ -52,8 +52,12 @@ final class PendingReads {
         return waiting.computeIfAbsent(level, none -> new ArrayList<>());
     }
 
+    private boolean isEmpty() {
+        return waiting.isEmpty() && asked.isEmpty() && waitingForApply.isEmpty();
+    }
+
     boolean mayAsk(ReadLevel level, long nowNanos) {
-        return !waiting(level).isEmpty()
+        return !waiting.getOrDefault(level, List.of()).isEmpty()
                 && asked.values().stream().filter(it -> it.level() == level).count()
                         < options.maxForwards()
                 && nowNanos - holdUntilNanos >= 0;
@@ -97,7 +101,11 @@ final class PendingReads {
 
     /** Answers those whose time is up. */
     void expire(long lastApplied, long nowNanos, Supplier<String> trouble) {
+        if (isEmpty()) {
+            return; // in most turns
+        }
         waiting.values().forEach(reads -> expire(reads, nowNanos, read -> unasked(trouble)));
+        waiting.values().removeIf(List::isEmpty);
         asked.values().forEach(it -> expire(it.reads(), nowNanos, read -> unasked(trouble)));
         waitingForApply.forEach((index, reads) ->
                 expire(reads, nowNanos, read -> behind(read, index, lastApplied, trouble)));

@@ -262,9 +262,9 @@ public final class RaftNode {
                     raft.lastApplied(),
                     raft.compactTo()));
             unsavedNanos = 0;
-        }
-        if (ready.installs()) {
-            clients.skipped(raft.lastApplied(), nowNanos);
+            if (ready.installs()) {
+                clients.skipped(raft.lastApplied(), nowNanos);
+            }
         }
         ready.afterPersist().forEach(this::send);
         ready.replies().forEach(this::answer);

@@ -6,6 +6,7 @@ import org.hraft.raft.Raft;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Takes the picture of a server after each turn. What has not changed is not drawn again. */
@@ -49,9 +50,9 @@ final class StatusView {
         boolean allReachable = health.allReachable();
         if (stale || !allReachable || !drawn.equals(raft.configuration())) {
             drawn = raft.configuration();
-            members = drawn.members().stream()
-                    .map(member -> peer(member, nowNanos))
-                    .toList();
+            List<NodeStatus.Peer> peers = new ArrayList<>();
+            drawn.members().forEach(member -> peers.add(peer(member, nowNanos)));
+            members = List.copyOf(peers);
             stale = !allReachable; // for how long somebody cannot be reached changes by itself
         }
         return members;

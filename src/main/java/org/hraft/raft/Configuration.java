@@ -35,7 +35,12 @@ public record Configuration(List<Member> members) implements Entry.Payload {
 
     /** The member that is exactly this server, or null. */
     public @Nullable Member member(ServerId id) {
-        return members.stream().filter(m -> m.id().equals(id)).findFirst().orElse(null);
+        for (Member member : members) {
+            if (member.id().equals(id)) {
+                return member;
+            }
+        }
+        return null;
     }
 
     /** The member of this name, whatever its incarnation, or null. */

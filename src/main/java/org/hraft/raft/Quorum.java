@@ -1,5 +1,6 @@
 package org.hraft.raft;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -9,7 +10,10 @@ final class Quorum {
 
     /** More than half of {@code voters} satisfy the predicate; false if there are no voters. */
     static boolean majority(List<ServerId> voters, Predicate<ServerId> agrees) {
-        long votes = voters.stream().filter(agrees).count();
+        int votes = 0;
+        for (ServerId voter : voters) {
+            votes += agrees.test(voter) ? 1 : 0;
+        }
         return votes * 2 > voters.size();
     }
 
@@ -18,7 +22,11 @@ final class Quorum {
      * middle. 0 if there are no voters.
      */
     static long reachedByMajority(List<ServerId> voters, ToLongFunction<ServerId> reached) {
-        long[] values = voters.stream().mapToLong(reached).sorted().toArray();
+        long[] values = new long[voters.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = reached.applyAsLong(voters.get(i));
+        }
+        Arrays.sort(values);
         return values.length == 0 ? 0 : values[(values.length - 1) / 2];
     }
 

@@ -304,7 +304,7 @@ public final class Raft {
         return dice.nextLong(options.electionTimeoutMinNanos(), options.electionTimeoutMaxNanos());
     }
 
-    List<ServerId> voters() {
+    public List<ServerId> voters() {
         return log.configurations().voters();
     }
 

@@ -37,9 +37,9 @@ final class MembershipChecker {
     void started(SimulatedServer server) {
         InForce mine = new InForce();
         inForce.put(server, mine);
-        List<Entry> newest = server.disk().configurationEntries(1);
-        if (!newest.isEmpty()) {
-            goBy(mine, newest.get(0));
+        Entry newest = server.disk().newestConfigurationEntry();
+        if (newest != null) {
+            goBy(mine, newest);
         }
     }
 
@@ -63,21 +63,27 @@ final class MembershipChecker {
      */
     void turnEnded(SimulatedServer server, NodeStatus status, long termOfCommit) {
         InForce mine = inForceOn(server);
-        List<Entry> newest = server.disk().configurationEntries(2);
-        boolean changed = !newest.isEmpty() && !newest.get(0).equals(mine.entry);
-        if (changed) {
-            goBy(mine, newest.get(0));
-        }
-        if (changed && newest.size() == 2) {
-            Configuration before = (Configuration) newest.get(1).payload();
-            checkVoters(before, mine.configuration);
-            if (status.role() == NodeStatus.Role.LEADER && newest.get(0).term() == status.term()) {
-                checkMoment(server, status, termOfCommit, newest.get(1));
-            }
+        Entry newest = server.disk().newestConfigurationEntry();
+        boolean changed = newest != null && !newest.equals(mine.entry);
+        if (newest != null && changed) {
+            goBy(mine, newest);
+            checkChange(server, status, termOfCommit);
         }
         if (changed || !status.members().equals(mine.shown)) {
             checkShown(server, status, mine.configuration);
             mine.shown = status.members();
+        }
+    }
+
+    private static void checkChange(SimulatedServer server, NodeStatus status, long termOfCommit) {
+        List<Entry> newest = server.disk().configurationEntries(2);
+        if (newest.size() < 2) {
+            return;
+        }
+        checkVoters((Configuration) newest.get(1).payload(), (Configuration)
+                newest.get(0).payload());
+        if (status.role() == NodeStatus.Role.LEADER && newest.get(0).term() == status.term()) {
+            checkMoment(server, status, termOfCommit, newest.get(1));
         }
     }
 

@@ -77,9 +77,12 @@ final class Mutant {
         }
     }
 
-    /** Makes classes of the sources with the bug in them, in a folder that exists. */
+    /**
+     * Makes classes of the sources with the bug in them, in a folder that exists. The others stay as
+     * they were compiled, so a patch may not change a constant that they have copied.
+     */
     void compile(SourceTree sources, Path classes) throws IOException {
-        String errors = seededIn(sources).compileTo(classes);
+        String errors = seededIn(sources).changedSince(sources).compileTo(classes);
         if (!errors.isEmpty()) {
             throw new StaleMutantException(file, "no longer compiles:\n" + errors);
         }

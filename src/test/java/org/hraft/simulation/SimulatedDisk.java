@@ -162,6 +162,12 @@ public final class SimulatedDisk {
                 .toList();
     }
 
+    /** The entry that holds the newest one, null if there is none. */
+    @Nullable
+    Entry newestConfigurationEntry() {
+        return configurations.peekLast();
+    }
+
     /** The entries that hold them; term 0 if they came with a snapshot. */
     List<Entry> configurationEntries(int count) {
         List<Entry> newest = new ArrayList<>();
@@ -180,8 +186,12 @@ public final class SimulatedDisk {
         if (index >= base.index() && term(index) != term) {
             return false;
         }
-        return unfinished.stream()
-                .noneMatch(write -> write.finishedAtNanos > nowNanos && !write.keeps(index, term));
+        for (SimulatedWrite write : unfinished) {
+            if (write.finishedAtNanos > nowNanos && !write.keeps(index, term)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The beginning of a snapshot that was put aside, null: none. */

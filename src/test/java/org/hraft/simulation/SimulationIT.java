@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  */
 class SimulationIT {
 
-    private static final long SCHEDULES = 2_000;
+    private static final long SCHEDULES = 10_000;
     private static final double MEAN_HOURS = 0.1;
 
     @Test

@@ -58,8 +58,15 @@ record SourceTree(SortedMap<String, List<String>> files) {
         return new SourceTree(changed);
     }
 
+    /** The files that differ from those of another tree. */
+    SourceTree changedSince(SourceTree other) {
+        SortedMap<String, List<String>> changed = new TreeMap<>(files);
+        changed.entrySet().removeAll(other.files.entrySet());
+        return new SourceTree(changed);
+    }
+
     /**
-     * Compiles everything into a folder that exists.
+     * Compiles everything into a folder that exists, against what the tests are compiled against.
      *
      * @return what the compiler had to say against it, empty if it succeeded
      */
