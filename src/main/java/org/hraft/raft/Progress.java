@@ -129,15 +129,16 @@ final class Progress {
 
     /**
      * The consistency check failed. The next attempt is strictly lower, so the search ends (hazard
-     * 14), and never below what is known to match (hazard 10).
+     * 14), and never below what is known to match (hazard 10). What was under way is not there, also
+     * when the entry before it has arrived meanwhile; an answer that came twice says nothing new.
      *
      * @param hint where the peer's log may go on
      */
     void rejected(AppendEntries.Request request, long hint) {
-        window.answered(request);
+        boolean awaited = window.answered(request);
         long prev = request.prevLogIndex();
         long next = Math.max(matchIndex + 1, Math.min(hint, prev));
-        if (prev > matchIndex && next < nextIndex) {
+        if ((awaited || prev > matchIndex) && next < nextIndex) {
             nextIndex = next;
             probing = true;
         }

@@ -121,6 +121,22 @@ class ProgressTest {
         assertThat(peer.mayReceiveEntries(10)).as("with nothing under way").isTrue();
     }
 
+    /** The rejection of what overtook is told after the success of what was overtaken. */
+    @Test
+    void aRejectionCountsAlsoWhenTheEntryBeforeHasArrived() {
+        replicating();
+        AppendEntries.Request first = append(1, A, 8, 1, 0, entries(9, 1));
+        AppendEntries.Request second = append(1, A, 9, 1, 0, entries(10, 1));
+        peer.sent(first);
+        peer.sent(second);
+
+        peer.accepted(first);
+        peer.rejected(second, 9);
+
+        assertThat(peer.nextIndex).isEqualTo(10);
+        assertThat(peer.mayReceiveEntries(10)).isTrue();
+    }
+
     /** What was sent may not have come: back to what is certain, and heartbeats until it answers. */
     @Test
     void aFailureLeadsBackToWhatIsKnown() {
