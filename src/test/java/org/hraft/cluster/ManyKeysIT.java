@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 @ExtendWith(SharedCluster.class)
 class ManyKeysIT {
 
-    private static final int KEYS = Integer.getInteger("hraft.keys", 20_000);
+    private static final int FEW_KEYS = 20_000;
+    private static final int KEYS = Integer.getInteger("hraft.keys", FEW_KEYS);
     private static final int VALUE_BYTES = 64;
 
     private static final int OVERWRITES = Integer.getInteger("hraft.overwrites", 200);
@@ -33,7 +34,7 @@ class ManyKeysIT {
     private static final int KEYS_TO_READ = 1_000;
 
     /** Some seconds; with a million keys almost a minute, as long as the new node takes. */
-    private static final int BASELINE_REQUESTS = 1_000 + KEYS / 100;
+    private static final int BASELINE_REQUESTS = 300 + KEYS / 100;
 
     private static final Duration JOINED = Duration.ofMinutes(5);
 
@@ -46,7 +47,9 @@ class ManyKeysIT {
         overwritesDoNotFillTheDisk(cluster);
         fill(cluster);
         nobodyElseWaitsForANewNode(cluster);
-        aRestartIsReadySoon(cluster.follower());
+        if (KEYS > FEW_KEYS) { // others see to a start that has little to read
+            aRestartIsReadySoon(cluster.follower());
+        }
     }
 
     private static void overwritesDoNotFillTheDisk(Cluster cluster) throws Exception {

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
 class MutantsIT {
 
     private static final Path PATCHES = Path.of("src/test/resources/mutants");

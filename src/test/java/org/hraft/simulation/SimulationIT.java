@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.LongStream;
  * The volume: {@code -Dsimulation.schedules} of them, of about six minutes of virtual time each.
  * {@code -Dsimulation.resume=FILE} adds up over pieces of at most {@code -Dsimulation.minutes} each.
  */
+@Order(1)
 class SimulationIT {
 
     private static final long SCHEDULES = 10_000;
