@@ -18,6 +18,11 @@ class ProgressTest {
 
     private final Progress peer = new Progress(8, RaftOptions.DEFAULT);
 
+    /** What follows the {@link #probe}. */
+    private final AppendEntries.Request first = append(1, A, 8, 1, 0, entries(9, 1));
+
+    private final AppendEntries.Request second = append(1, A, 9, 1, 0, entries(10, 1));
+
     /** Figure 2: nextIndex begins behind the leader's log, matchIndex at 0. */
     @Test
     void nothingIsKnownAtFirst() {
@@ -89,7 +94,7 @@ class ProgressTest {
     void requestsFollowEachOtherAfterASuccess() {
         replicating();
 
-        peer.sent(append(1, A, 8, 1, 0, entries(9, 1)));
+        peer.sent(first);
 
         assertThat(peer.nextIndex).isEqualTo(10);
         assertThat(peer.matchIndex).isEqualTo(8);
@@ -107,11 +112,7 @@ class ProgressTest {
     /** One that overtook another is rejected; the next begins where the peer's log ends. */
     @Test
     void aRejectionLeadsBackToProbing() {
-        replicating();
-        AppendEntries.Request first = append(1, A, 8, 1, 0, entries(9, 1));
-        AppendEntries.Request second = append(1, A, 9, 1, 0, entries(10, 1));
-        peer.sent(first);
-        peer.sent(second);
+        twoAreUnderWay();
 
         peer.rejected(second, 9);
         assertThat(peer.nextIndex).isEqualTo(9);
@@ -124,11 +125,7 @@ class ProgressTest {
     /** The rejection of what overtook is told after the success of what was overtaken. */
     @Test
     void aRejectionCountsAlsoWhenTheEntryBeforeHasArrived() {
-        replicating();
-        AppendEntries.Request first = append(1, A, 8, 1, 0, entries(9, 1));
-        AppendEntries.Request second = append(1, A, 9, 1, 0, entries(10, 1));
-        peer.sent(first);
-        peer.sent(second);
+        twoAreUnderWay();
 
         peer.accepted(first);
         peer.rejected(second, 9);
@@ -141,10 +138,9 @@ class ProgressTest {
     @Test
     void aFailureLeadsBackToWhatIsKnown() {
         replicating();
-        AppendEntries.Request request = append(1, A, 8, 1, 0, entries(9, 1));
-        peer.sent(request);
+        peer.sent(first);
 
-        peer.failed(request);
+        peer.failed(first);
 
         assertThat(peer.nextIndex).isEqualTo(9);
         assertThat(peer.mayReceiveEntries(9)).as("after a failure").isFalse();
@@ -206,6 +202,12 @@ class ProgressTest {
     private void replicating() {
         peer.sent(probe());
         peer.accepted(probe());
+    }
+
+    private void twoAreUnderWay() {
+        replicating();
+        peer.sent(first);
+        peer.sent(second);
     }
 
     /** Silence is counted from the last answer, and not before there was one. */
