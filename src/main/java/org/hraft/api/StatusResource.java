@@ -26,9 +26,9 @@ public final class StatusResource {
 
     @GET
     public Response status() {
-        long uptimeNanos = System.nanoTime() - startedNanos;
-        StatusJson status =
-                StatusJson.of(engine.status(), TimeUnit.NANOSECONDS.toSeconds(uptimeNanos));
+        long now = System.nanoTime();
+        long uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(now - startedNanos);
+        StatusJson status = StatusJson.of(engine.status(), now, uptimeSeconds);
         return Response.ok(Json.bytes(status), MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
@@ -51,7 +51,7 @@ public final class StatusResource {
             long uptimeSeconds,
             @Nullable String lastError) {
 
-        static StatusJson of(NodeStatus status, long uptimeSeconds) {
+        static StatusJson of(NodeStatus status, long nowNanos, long uptimeSeconds) {
             return new StatusJson(
                     status.id(),
                     status.incarnation(),
@@ -67,7 +67,9 @@ public final class StatusResource {
                             .filter(NodeStatus.Peer::voter)
                             .map(NodeStatus.Peer::id)
                             .toList(),
-                    status.members().stream().map(PeerJson::of).toList(),
+                    status.members().stream()
+                            .map(peer -> PeerJson.of(peer, nowNanos))
+                            .toList(),
                     uptimeSeconds,
                     status.lastError());
         }
@@ -75,13 +77,13 @@ public final class StatusResource {
 
     /** @param unreachableMs 0 while calls from this server to the member succeed */
     record PeerJson(String id, String addr, String haddr, boolean voter, long unreachableMs) {
-        static PeerJson of(NodeStatus.Peer peer) {
+        static PeerJson of(NodeStatus.Peer peer, long nowNanos) {
             return new PeerJson(
                     peer.id(),
                     peer.raftAddress(),
                     peer.httpAddress(),
                     peer.voter(),
-                    peer.unreachableMillis());
+                    peer.unreachableMillis(nowNanos));
         }
     }
 }

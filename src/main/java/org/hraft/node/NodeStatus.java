@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * What a server says about itself: an immutable picture, replaced once a turn of the loop and read
- * by any thread without a lock.
+ * What a server says about itself: an immutable picture, replaced after a turn of the loop in which
+ * something of it has changed, and read by any thread without a lock.
  *
  * @param id the server's name
  * @param incarnation minted with its data directory
@@ -45,15 +45,27 @@ public record NodeStatus(
      *
      * @param raftAddress where its peers reach it
      * @param httpAddress where clients reach it, empty if unknown
-     * @param unreachableMillis for how long calls to it have failed without one success; 0 if the
-     *     last one succeeded, if none was made, or if it is this server
+     * @param failingSinceNanos of the clock of {@link RaftNode#turn}, since when calls to it have
+     *     failed without one success; null if the last one succeeded, if none was made, or if it is
+     *     this server
      */
     public record Peer(
             String id,
             String raftAddress,
             String httpAddress,
             boolean voter,
-            long unreachableMillis) {}
+            @Nullable Long failingSinceNanos) {
+
+        /**
+         * For how long it has not been reached; 0 if it is not known to be out of reach.
+         *
+         * @param nowNanos of the clock of {@link RaftNode#turn}
+         */
+        public long unreachableMillis(long nowNanos) {
+            Long since = failingSinceNanos;
+            return since == null ? 0 : Math.max(1, (nowNanos - since) / 1_000_000);
+        }
+    }
 
     /** Who leads as far as this server knows, or null. */
     public @Nullable Leadership leadership() {

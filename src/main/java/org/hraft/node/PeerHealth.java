@@ -3,47 +3,58 @@ package org.hraft.node;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Remembers since when calls to peers fail. For people: no decision of Raft depends on it. */
 final class PeerHealth {
 
     private final Map<ServerId, Long> failingSinceNanos = new TreeMap<>();
+    private long version;
 
     void ended(ServerId peer, Transport.Outcome outcome, long nowNanos) {
         if (outcome instanceof Transport.Answered) {
-            failingSinceNanos.remove(peer);
-        } else {
-            failingSinceNanos.putIfAbsent(peer, nowNanos);
+            heardFrom(peer);
+        } else if (failingSinceNanos.putIfAbsent(peer, nowNanos) == null) {
+            version++;
         }
     }
 
     /** A request of the peer came in: it lives. */
     void heardFrom(ServerId peer) {
-        failingSinceNanos.remove(peer);
+        if (failingSinceNanos.remove(peer) != null) {
+            version++;
+        }
     }
 
-    boolean allReachable() {
-        return failingSinceNanos.isEmpty();
+    /** Null if it is not known to be out of reach. */
+    @Nullable
+    Long failingSinceNanos(ServerId peer) {
+        return failingSinceNanos.get(peer);
     }
 
-    long unreachableMillis(ServerId peer, long nowNanos) {
-        Long since = failingSinceNanos.get(peer);
-        return since == null ? 0 : Math.max(1, (nowNanos - since) / 1_000_000);
+    /** Changes whenever an answer of {@link #failingSinceNanos} does. */
+    long version() {
+        return version;
     }
 
     /** A sentence about the members that do not answer; says so if all do. */
     String describe(Configuration configuration, ServerId self, long nowNanos) {
-        String unreachable = configuration.members().stream()
-                .filter(member -> !member.id().equals(self))
-                .filter(member -> failingSinceNanos.containsKey(member.id()))
-                .map(member -> describe(member, nowNanos))
-                .collect(Collectors.joining(", "));
+        List<String> unreachable = new ArrayList<>();
+        for (Member member : configuration.members()) {
+            Long since = failingSinceNanos(member.id());
+            if (since != null && !member.id().equals(self)) {
+                unreachable.add(describe(member, (nowNanos - since) / 1_000_000_000));
+            }
+        }
         int voters = configuration.voters().size();
-        return (unreachable.isEmpty() ? "no member is known to be unreachable" : unreachable)
+        return (unreachable.isEmpty()
+                        ? "no member is known to be unreachable"
+                        : String.join(", ", unreachable))
                 + "; "
                 + (voters / 2 + 1)
                 + " of "
@@ -51,12 +62,7 @@ final class PeerHealth {
                 + " voters are needed";
     }
 
-    private String describe(Member member, long nowNanos) {
-        return member.id()
-                + " ("
-                + member.raftAddress()
-                + ") unreachable for "
-                + unreachableMillis(member.id(), nowNanos) / 1_000
-                + " s";
+    private static String describe(Member member, long seconds) {
+        return member.id() + " (" + member.raftAddress() + ") unreachable for " + seconds + " s";
     }
 }

@@ -189,7 +189,10 @@ final class PendingChanges {
             appliedIndex = entry.index();
             appliedTerm = entry.term();
         }
-        for (Change change : changes.isEmpty() ? changes : List.copyOf(changes)) {
+        if (changes.isEmpty()) {
+            return; // in most turns
+        }
+        for (Change change : List.copyOf(changes)) {
             Decision appended = change.appended;
             if (appended == null) {
                 continue;
@@ -215,7 +218,10 @@ final class PendingChanges {
 
     /** Answers those whose time is up. */
     void expire(long nowNanos, Supplier<String> trouble) {
-        for (Change change : changes.isEmpty() ? changes : List.copyOf(changes)) {
+        if (changes.isEmpty()) {
+            return; // in most turns
+        }
+        for (Change change : List.copyOf(changes)) {
             if (nowNanos - change.deadlineNanos >= 0) {
                 fail(change, timeIsUp(change, trouble));
             }

@@ -93,6 +93,9 @@ final class PendingReads {
 
     /** The state machine has come to {@code lastApplied}. */
     void applied(long lastApplied) {
+        if (waitingForApply.isEmpty()) {
+            return; // in most turns
+        }
         Map<Long, List<Read>> due = waitingForApply.headMap(lastApplied, true);
         due.forEach((index, reads) ->
                 reads.forEach(read -> completions.complete(read.input().future(), index)));

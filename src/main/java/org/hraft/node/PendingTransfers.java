@@ -113,7 +113,10 @@ final class PendingTransfers {
 
     /** Answers those whose outcome this server has learnt. */
     void settle(Raft raft) {
-        for (Wish wish : wishes.isEmpty() ? wishes : List.copyOf(wishes)) {
+        if (wishes.isEmpty()) {
+            return; // in most turns
+        }
+        for (Wish wish : List.copyOf(wishes)) {
             if (wish.begun != null) {
                 settle(wish, wish.begun, raft);
             }
@@ -145,7 +148,10 @@ final class PendingTransfers {
 
     /** Answers those whose time is up. */
     void expire(long nowNanos, Supplier<String> trouble) {
-        for (Wish wish : wishes.isEmpty() ? wishes : List.copyOf(wishes)) {
+        if (wishes.isEmpty()) {
+            return; // in most turns
+        }
+        for (Wish wish : List.copyOf(wishes)) {
             if (nowNanos - wish.deadlineNanos >= 0) {
                 fail(wish, timeIsUp(wish, trouble));
             }

@@ -94,7 +94,7 @@ public final class RaftNode {
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
         this.view = new StatusView(self.id(), raft, health);
-        this.status = view.now(clusterId, null, nowNanos);
+        this.status = view.now(clusterId, null);
     }
 
     /** This server after the last turn; from any thread. */
@@ -146,7 +146,7 @@ public final class RaftNode {
         } else {
             inputs.forEach(this::refuse);
         }
-        status = view.now(clusterId, lastError, nowNanos);
+        status = view.now(clusterId, lastError);
     }
 
     // ---- inputs

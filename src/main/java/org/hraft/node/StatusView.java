@@ -6,8 +6,8 @@ import org.hraft.raft.Raft;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Takes the picture of a server after each turn. What has not changed is not drawn again. */
 final class StatusView {
@@ -15,9 +15,11 @@ final class StatusView {
     private final ServerId self;
     private final Raft raft;
     private final PeerHealth health;
+
     private Configuration drawn = Configuration.NONE;
+    private long drawnHealth;
     private List<NodeStatus.Peer> members = List.of();
-    private boolean stale;
+    private @Nullable NodeStatus last;
 
     StatusView(ServerId self, Raft raft, PeerHealth health) {
         this.self = self;
@@ -29,42 +31,69 @@ final class StatusView {
      * @param clusterId null until the server has founded or joined a cluster
      * @param lastError why the server halted, null while it has not
      */
-    NodeStatus now(@Nullable String clusterId, @Nullable String lastError, long nowNanos) {
+    NodeStatus now(@Nullable String clusterId, @Nullable String lastError) {
         ServerId leader = lastError == null ? raft.leaderId() : null;
-        return new NodeStatus(
+        String leaderName = leader == null ? null : leader.name();
+        NodeStatus before = last;
+        if (before != null && isStillTrue(before, clusterId, leaderName, lastError)) {
+            return before;
+        }
+        NodeStatus now = new NodeStatus(
                 self.name(),
                 self.incarnation(),
                 clusterId,
                 role(lastError),
                 raft.currentTerm(),
-                leader == null ? null : leader.name(),
+                leaderName,
                 raft.commitIndex(),
                 raft.lastApplied(),
-                raft.lastIndex() == 0 ? 0 : raft.firstIndex(),
+                firstIndex(),
                 raft.lastIndex(),
-                members(nowNanos),
+                members(),
                 lastError);
+        last = now;
+        return now;
     }
 
-    private List<NodeStatus.Peer> members(long nowNanos) {
-        boolean allReachable = health.allReachable();
-        if (stale || !allReachable || !drawn.equals(raft.configuration())) {
-            drawn = raft.configuration();
-            List<NodeStatus.Peer> peers = new ArrayList<>();
-            drawn.members().forEach(member -> peers.add(peer(member, nowNanos)));
-            members = List.copyOf(peers);
-            stale = !allReachable; // for how long somebody cannot be reached changes by itself
+    private boolean isStillTrue(
+            NodeStatus status,
+            @Nullable String clusterId,
+            @Nullable String leader,
+            @Nullable String lastError) {
+        return status.lastIndex() == raft.lastIndex()
+                && status.commitIndex() == raft.commitIndex()
+                && status.lastApplied() == raft.lastApplied()
+                && status.firstIndex() == firstIndex()
+                && status.term() == raft.currentTerm()
+                && status.role() == role(lastError)
+                && status.members().equals(members())
+                && Objects.equals(status.leader(), leader)
+                && Objects.equals(status.clusterId(), clusterId)
+                && Objects.equals(status.lastError(), lastError);
+    }
+
+    private long firstIndex() {
+        return raft.lastIndex() == 0 ? 0 : raft.firstIndex();
+    }
+
+    /** The same list as long as nothing in it has changed. */
+    private List<NodeStatus.Peer> members() {
+        Configuration configuration = raft.configuration();
+        if (drawnHealth != health.version() || !drawn.equals(configuration)) {
+            drawn = configuration;
+            drawnHealth = health.version();
+            members = drawn.members().stream().map(this::peer).toList();
         }
         return members;
     }
 
-    private NodeStatus.Peer peer(Member member, long nowNanos) {
+    private NodeStatus.Peer peer(Member member) {
         return new NodeStatus.Peer(
                 member.id().name(),
                 member.raftAddress(),
                 member.httpAddress(),
                 member.voter(),
-                health.unreachableMillis(member.id(), nowNanos));
+                health.failingSinceNanos(member.id()));
     }
 
     private NodeStatus.Role role(@Nullable String lastError) {

@@ -39,8 +39,12 @@ final class Configurations {
 
     /** A voter of the one that was in force when {@code index} was the last, or of a later one. */
     boolean isVoterSince(long index, ServerId id) {
-        return byIndex.tailMap(byIndex.floorKey(index), true).values().stream()
-                .anyMatch(configuration -> configuration.isVoter(id));
+        for (Configuration one : byIndex.tailMap(byIndex.floorKey(index), true).values()) {
+            if (one.isVoter(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void appended(Entry entry) {

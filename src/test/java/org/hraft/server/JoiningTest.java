@@ -356,7 +356,7 @@ class JoiningTest {
         @Override
         public NodeStatus status() {
             boolean member = clusterId != null;
-            var self = new NodeStatus.Peer("n2", raftAddress, "h:8080", true, 0);
+            var self = new NodeStatus.Peer("n2", raftAddress, "h:8080", true, null);
             return new NodeStatus(
                     "n2",
                     "i2",

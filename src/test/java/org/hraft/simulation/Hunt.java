@@ -1,23 +1,39 @@
 package org.hraft.simulation;
 
-import java.util.Map;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * Plays one schedule after the other until a rule is broken. What it takes and returns are types of
- * the JDK, because it is called from among other classes of the same names, see {@link World}.
+ * Plays one schedule after the other until a rule is broken. As a program it tells the standard
+ * output, so that it can be run on other classes than the ones of the test, see {@link HuntProcess}.
  */
-public final class Hunt {
+final class Hunt {
+
+    /** A server that halts logs it, and a mutant is meant to. Held here, or it would be forgotten. */
+    private static final Logger HALTS = Logger.getLogger("org.hraft");
 
     private Hunt() {}
+
+    /**
+     * Prints a {@link Quarry} as properties.
+     *
+     * @param limits the arguments of {@link #play}
+     */
+    public static void main(String[] limits) throws IOException {
+        HALTS.setLevel(Level.OFF);
+        play(Long.parseLong(limits[0]), Long.parseLong(limits[1]))
+                .toProperties()
+                .store(System.out, null);
+    }
 
     /**
      * Plays the seeds 1, 2, 3 and so on.
      *
      * @param maxSchedules no more than these are played
      * @param maxMillis after this time no further one is begun
-     * @return the members of a {@link Quarry} by their names
      */
-    public static Map<String, String> play(long maxSchedules, long maxMillis) {
+    static Quarry play(long maxSchedules, long maxMillis) {
         long start = System.nanoTime();
         long seed = 0;
         while (seed < maxSchedules && millisSince(start) < maxMillis) {
@@ -25,22 +41,15 @@ public final class Hunt {
             try {
                 Simulation.run(seed);
             } catch (RuntimeException | AssertionError broken) {
-                return found(
+                String message = String.valueOf(broken.getMessage());
+                return new Quarry(
                         checkOf(broken),
-                        String.valueOf(broken.getMessage()),
+                        message.lines().findFirst().orElse(""),
                         seed,
                         millisSince(start));
             }
         }
-        return found("", "", seed, millisSince(start));
-    }
-
-    private static Map<String, String> found(String check, String message, long seed, long millis) {
-        return Map.of(
-                "check", check,
-                "message", message.lines().findFirst().orElse(""),
-                "schedules", Long.toString(seed),
-                "millis", Long.toString(millis));
+        return new Quarry("", "", seed, millisSince(start));
     }
 
     /** What is thrown by the product itself, or by the simulator's own code, has no check. */

@@ -3,7 +3,6 @@ package org.hraft.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.hraft.raft.ServerId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,15 +49,6 @@ class MutantTest {
 
     @TempDir
     Path project;
-
-    /** Somebody who knows the class by its name only, and is compiled against the product's. */
-    public static final class Speaker {
-        private Speaker() {}
-
-        public static String speak() {
-            return new ServerId("n1", "i1").toString();
-        }
-    }
 
     @BeforeEach
     void writeSource() throws IOException {
@@ -167,27 +157,26 @@ class MutantTest {
     }
 
     @Test
-    void whateverIsLoadedInAWorldUsesTheClassesOfThatWorld(@TempDir Path classes)
-            throws IOException, ReflectiveOperationException {
-        mutant(PATCH).compile(sources(), classes);
+    void aHuntUsesTheClassesThatItWasGiven(@TempDir Path classes) throws Exception {
+        write(
+                SOURCE,
+                String.join("\n", LINES)
+                        .replace("String toString() {", "String name() {")
+                        .replace("return name", "throw new IllegalStateException(\"nobody\")"));
+        assertThat(sources().compileTo(classes)).isEmpty();
 
-        try (World world = new World(classes)) {
-            Class<?> speaker = world.load(Speaker.class.getName());
+        Quarry quarry = HuntProcess.run(classes, 2, Long.MAX_VALUE);
 
-            assertThat(speaker.getMethod("speak").invoke(null)).isEqualTo("i1");
-        }
-        assertThat(Speaker.speak()).isEqualTo("n1");
+        assertThat(quarry.inWords()).isEqualTo("IllegalStateException: nobody");
+        assertThat(quarry.schedules()).isEqualTo(1);
     }
 
     @Test
-    void aHuntEndsAfterTheSchedulesThatItWasGiven(@TempDir Path empty)
-            throws IOException, ReflectiveOperationException {
-        try (World world = new World(empty)) {
-            Quarry quarry = world.hunt(2, Long.MAX_VALUE);
+    void aHuntEndsAfterTheSchedulesThatItWasGiven(@TempDir Path empty) throws Exception {
+        Quarry quarry = HuntProcess.run(empty, 2, Long.MAX_VALUE);
 
-            assertThat(quarry.caught()).isFalse();
-            assertThat(quarry.schedules()).isEqualTo(2);
-        }
+        assertThat(quarry.caught()).isFalse();
+        assertThat(quarry.schedules()).isEqualTo(2);
     }
 
     @ParameterizedTest

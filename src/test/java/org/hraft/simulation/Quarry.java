@@ -1,9 +1,9 @@
 package org.hraft.simulation;
 
-import java.util.Map;
+import java.util.Properties;
 
 /**
- * What a hunt has come back with.
+ * What a hunt has come back with. As properties it gets from one process to another.
  *
  * @param check that found something, empty if none did
  * @param message what it said, the first line
@@ -14,16 +14,21 @@ record Quarry(String check, String message, long schedules, long millis) {
 
     private static final int MAX_WORDS = 120;
 
-    static Quarry of(Map<?, ?> found) {
+    static Quarry of(Properties told) {
         return new Quarry(
-                text(found, "check"),
-                text(found, "message"),
-                Long.parseLong(text(found, "schedules")),
-                Long.parseLong(text(found, "millis")));
+                told.getProperty("check"),
+                told.getProperty("message"),
+                Long.parseLong(told.getProperty("schedules")),
+                Long.parseLong(told.getProperty("millis")));
     }
 
-    private static String text(Map<?, ?> found, String name) {
-        return String.valueOf(found.get(name));
+    Properties toProperties() {
+        Properties told = new Properties();
+        told.setProperty("check", check);
+        told.setProperty("message", message);
+        told.setProperty("schedules", Long.toString(schedules));
+        told.setProperty("millis", Long.toString(millis));
+        return told;
     }
 
     boolean caught() {

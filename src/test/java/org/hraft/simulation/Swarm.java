@@ -37,6 +37,9 @@ record Swarm(
         boolean mendsInTwoSteps,
         long keptEntries) {
 
+    /** More often than the others: without it there is no snapshot, and with it, one in a while. */
+    private static final double COMPACTING = 0.8;
+
     /** No schedule is that long. */
     static final long KEEP_ALL = 1_000_000;
 
@@ -50,7 +53,7 @@ record Swarm(
         Map<Fault, Long> means = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
             means.put(fault, drawMean(dice, shortest));
-            if (dice.nextDouble() < share) {
+            if (dice.nextDouble() < (fault == Fault.COMPACTION ? COMPACTING : share)) {
                 faults.add(fault);
             }
         }
