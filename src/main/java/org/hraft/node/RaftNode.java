@@ -253,17 +253,18 @@ public final class RaftNode {
     /** The order of this method is what makes Raft safe: see {@link Ready}. */
     private void step(Ready ready) {
         ready.beforePersist().forEach(this::send);
+        long installed = ready.installedIndex();
         if (ready.mustSave()) {
             store.persist(new RaftStore.Update(
                     ready.chunks(),
                     ready.truncateFrom(),
                     ready.entries(),
                     ready.hardState(),
-                    raft.lastApplied(),
+                    Math.max(raft.lastApplied(), installed),
                     raft.compactTo()));
             unsavedNanos = 0;
-            if (ready.installs()) {
-                clients.skipped(raft.lastApplied(), nowNanos);
+            if (installed > 0) {
+                clients.skipped(installed, nowNanos);
             }
         }
         ready.afterPersist().forEach(this::send);

@@ -178,9 +178,7 @@ public final class Raft {
     public void advance(Ready ready) {
         log.saved();
         savedHardState = hardState;
-        if (!ready.committed().isEmpty()) {
-            lastApplied = ready.committed().get(ready.committed().size() - 1).index();
-        }
+        lastApplied = Math.max(lastApplied, ready.lastInState());
         Invariant.check(lastApplied <= commitIndex, "only committed entries are applied");
         if (role instanceof Leader leader) {
             leader.onSaved();
@@ -191,8 +189,10 @@ public final class Raft {
     }
 
     private List<Entry> committedEntries() {
-        boolean none = lastApplied == commitIndex;
-        return none ? List.of() : log.slice(lastApplied + 1, commitIndex, options.maxApplyBytes());
+        long from = Math.max(lastApplied, log.baseIndex()) + 1; // a snapshot may come with them
+        return from > commitIndex
+                ? List.of()
+                : log.slice(from, commitIndex, options.maxApplyBytes());
     }
 
     /**
@@ -323,12 +323,11 @@ public final class Raft {
         }
     }
 
-    /** A snapshot takes the place of the log and of the state, see {@link Ready#chunks}. */
+    /** A snapshot takes the place of the log now, and of the state with {@link Ready#chunks}. */
     void install(SnapshotMetadata snapshot) {
         Invariant.check(commitIndex < snapshot.index(), "commitIndex never falls");
         log.replaceBy(snapshot);
         commitIndex = snapshot.index();
-        lastApplied = commitIndex;
     }
 
     /** The state after everything that was applied, on its way to a peer. */
@@ -348,6 +347,7 @@ public final class Raft {
         return commitIndex;
     }
 
+    /** What the state machine contains, so that a read of it sees everything up to here. */
     public long lastApplied() {
         return lastApplied;
     }

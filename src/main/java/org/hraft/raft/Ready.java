@@ -49,9 +49,22 @@ public record Ready(
         }
     }
 
-    /** True if a snapshot is complete, and with it all that was committed before it is applied. */
-    public boolean installs() {
-        return chunks.stream().anyMatch(request -> request.chunk().last());
+    /** Index of the snapshot that is complete with this and takes the place of the state, 0: none. */
+    public long installedIndex() {
+        long index = 0;
+        for (InstallSnapshot.Request request : chunks) {
+            if (request.chunk().last()) {
+                index = request.snapshot().index();
+            }
+        }
+        return index;
+    }
+
+    /** The newest entry that is in the state because of this, 0: nothing is new in it. */
+    long lastInState() {
+        return committed.isEmpty()
+                ? installedIndex()
+                : committed.get(committed.size() - 1).index();
     }
 
     /** True if something has to be on disk before this is answered. */

@@ -5,10 +5,12 @@ import org.hraft.node.Transport.Answered;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
+import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.Suffrage;
 import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
@@ -27,17 +29,19 @@ final class PlayedCluster {
     private static final ServerId SELF = new ServerId("n1", "i1");
     private static final ServerId PEER = new ServerId("n2", "i2");
     private static final long TERM = 1;
+    private static final Configuration VOTERS =
+            new Configuration(List.of(member(PEER, Suffrage.VOTER), member(SELF, Suffrage.VOTER)));
 
     /** A call of the server that the peer has not answered. */
     private record Call(Rpc.Request request, Consumer<Transport.Outcome> ended) {}
 
     final RaftNode node;
+    final KvStateMachine machine = new KvStateMachine();
     private final List<Input> inbox = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
     private long nowNanos = -3_000_000_000L; // a clock may begin anywhere
 
     PlayedCluster() {
-        KvStateMachine machine = new KvStateMachine();
         node = new RaftNode(
                 RaftOptions.DEFAULT,
                 NodeOptions.DEFAULT,
@@ -55,9 +59,10 @@ final class PlayedCluster {
     /** The peer leads in term 1 and has committed the first entry: who the members are. */
     static PlayedCluster following(boolean voter) {
         PlayedCluster cluster = new PlayedCluster();
-        Configuration members = new Configuration(List.of(
-                member(PEER, Suffrage.VOTER),
-                member(SELF, voter ? Suffrage.VOTER : Suffrage.LEARNER)));
+        Configuration members = voter
+                ? VOTERS
+                : new Configuration(
+                        List.of(member(PEER, Suffrage.VOTER), member(SELF, Suffrage.LEARNER)));
         cluster.hears(TERM, 0, 0, List.of(new Entry(1, TERM, members)), 1);
         return cluster;
     }
@@ -101,10 +106,10 @@ final class PlayedCluster {
         nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    void turn(Input input) {
+    void turn(Input... inTurn) {
         List<Input> inputs = new ArrayList<>(inbox);
         inbox.clear();
-        inputs.add(input);
+        inputs.addAll(List.of(inTurn));
         node.turn(inputs, nowNanos);
     }
 
@@ -127,9 +132,23 @@ final class PlayedCluster {
     }
 
     void hears(long term, long prevIndex, long prevTerm, List<Entry> entries, long leaderCommit) {
-        var request = new AppendEntries.Request(
-                term, PEER, prevIndex, prevTerm, entries, leaderCommit, 0);
-        turn(new Input.Received(new Envelope("c", PEER, SELF, request), new CompletableFuture<>()));
+        turn(fromPeer(new AppendEntries.Request(
+                term, PEER, prevIndex, prevTerm, entries, leaderCommit, 0)));
+    }
+
+    /** The peer's snapshot of an empty map, in one chunk. */
+    Input snapshot(long index) {
+        return fromPeer(new InstallSnapshot.Request(
+                TERM,
+                PEER,
+                new SnapshotMetadata(index, TERM, 1, VOTERS),
+                "",
+                new KvStateMachine().snapshot().forRaft().chunk("", 1_000)));
+    }
+
+    private static Input fromPeer(Rpc.Request request) {
+        return new Input.Received(
+                new Envelope("c", PEER, SELF, request), new CompletableFuture<>());
     }
 
     // ---- the peer answers

@@ -122,6 +122,19 @@ class ReadsTest {
         assertThat(read).isCompletedWithValue(2L);
     }
 
+    /** Seed 18876: the log was that of the snapshot already, and the map was not. */
+    @Test
+    void aReadInTheTurnThatInstallsASnapshotSeesTheSnapshot() {
+        PlayedCluster cluster = PlayedCluster.following(true);
+        CompletableFuture<Long> read = new CompletableFuture<>();
+        CompletableFuture<Long> seen =
+                read.thenApply(index -> cluster.machine.state().index());
+
+        cluster.turn(cluster.snapshot(9), new Input.Read(NONE, 9, read));
+
+        assertThat(seen).isCompletedWithValue(9L);
+    }
+
     @Test
     void anIndexThatIsNotReachedInTimeIsAProblemOfItsOwn() {
         PlayedCluster cluster = PlayedCluster.following(true);

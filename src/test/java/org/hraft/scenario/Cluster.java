@@ -295,7 +295,7 @@ final class Cluster {
         server.persist(ready);
         transcript.say(server.number + " saves " + Words.saved(ready));
         long base = server.disk().base().index();
-        if (ready.installs()) {
+        if (ready.installedIndex() > 0) {
             safety.holds(server, base);
         } else if (base > baseBefore) {
             transcript.say(server.number + " compacts its log up to " + base);

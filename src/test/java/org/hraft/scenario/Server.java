@@ -111,7 +111,7 @@ final class Server {
                 ready.truncateFrom(),
                 ready.entries(),
                 ready.hardState(),
-                raft().lastApplied(),
+                Math.max(raft().lastApplied(), ready.installedIndex()),
                 Math.min(raft().compactTo(), compactTo)));
         compactTo = 0;
     }

@@ -13,7 +13,6 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,6 @@ final class SafetyChecker {
 
     /** What stands in an entry and what the term of the one before it is. */
     private record Known(Entry.Payload payload, long termBefore) {}
-
-    /**
-     * @param term of the entry
-     * @param inTerm of the server that was the first to know that it is committed
-     */
-    private record Committed(long term, long inTerm) {}
 
     /** A process as it was after its last turn; a new process begins with a new one. */
     private static final class Memory {
@@ -65,23 +58,12 @@ final class SafetyChecker {
     private final ContactChecker contacts;
     private final DurabilityChecker durability;
 
-    /** The one history: what is committed, the first is of index 1. */
-    private final List<Committed> committed = new ArrayList<>();
+    private final CommittedHistory committed = new CommittedHistory();
 
     SafetyChecker(SimulatedCluster cluster) {
         this.cluster = cluster;
         this.contacts = new ContactChecker(cluster.raftOptions(), members);
         this.durability = new DurabilityChecker(cluster);
-    }
-
-    private long committedIndex() {
-        return committed.size();
-    }
-
-    /** The term of a committed entry; 0 if none of those that are known has this index. */
-    private long committedTerm(long index) {
-        boolean known = 0 < index && index <= committed.size();
-        return known ? committed.get((int) index - 1).term() : 0;
     }
 
     StateChecker states() {
@@ -99,7 +81,7 @@ final class SafetyChecker {
         memory.cuts = disk.cuts();
         memories.put(server, memory);
         // What a crash hid from us, and the disk shows: only what is committed is applied.
-        for (long index = committedIndex() + 1; index <= disk.lastApplied(); index++) {
+        for (long index = committed.lastIndex() + 1; index <= disk.lastApplied(); index++) {
             commits(server, index, memory.term);
         }
         memory.installs = disk.installs();
@@ -170,7 +152,7 @@ final class SafetyChecker {
         }
         durability.turnEnded(server);
         contacts.turnEnded(server, status);
-        members.turnEnded(server, status, committedTerm(status.commitIndex()));
+        members.turnEnded(server, status, committed.term(status.commitIndex()));
         memory.role = status.role();
         memory.term = status.term();
         memory.commitIndex = status.commitIndex();
@@ -221,13 +203,14 @@ final class SafetyChecker {
     // ---- what is committed
 
     private void checkCommitted(SimulatedServer server, NodeStatus status, Memory memory) {
-        long known = committedIndex();
+        long known = committed.lastIndex();
         long from = Math.min(memory.commitIndex, known) + 1;
         for (long index = from; index <= status.commitIndex(); index++) {
             commits(server, index, status.term());
         }
-        if (committedIndex() > known) {
-            durability.committed(server, committedIndex(), committedTerm(committedIndex()));
+        if (committed.lastIndex() > known) {
+            durability.committed(
+                    server, committed.lastIndex(), committed.term(committed.lastIndex()));
         }
     }
 
@@ -235,7 +218,7 @@ final class SafetyChecker {
         Entry entry = server.disk().seen(index);
         if (entry != null) {
             commits(server, entry, inTerm);
-        } else if (index > committedIndex()) {
+        } else if (index > committed.lastIndex()) {
             // It came with a snapshot, before the turn has ended in which its leader committed it.
             cluster.servers().stream()
                     .filter(other -> other.hasCommitted(index))
@@ -250,14 +233,14 @@ final class SafetyChecker {
                 sent == null || sent.payload().equals(entry.payload()),
                 "Log Matching",
                 () -> server.number + " has another " + words(entry) + " than was sent");
-        if (entry.index() > committed.size() + 1) {
+        if (entry.index() > committed.lastIndex() + 1) {
             return; // what comes before is not known yet, and will be
         }
-        if (entry.index() > committed.size()) {
-            committed.add(new Committed(entry.term(), inTerm));
+        if (entry.index() > committed.lastIndex()) {
+            committed.add(entry, inTerm);
             return;
         }
-        long before = committed.get((int) entry.index() - 1).term();
+        long before = committed.term(entry.index());
         unless(
                 before == entry.term(),
                 "State Machine Safety",
@@ -294,18 +277,15 @@ final class SafetyChecker {
     private void checkCommitsOwnTerm(SimulatedServer server, NodeStatus status, Memory memory) {
         long index = status.commitIndex();
         unless(
-                index == memory.commitIndex || committedTerm(index) == status.term(),
+                index == memory.commitIndex || committed.term(index) == status.term(),
                 "A leader counts entries of its own term only",
                 () -> server.number + " commits " + index + " as leader of " + status.term());
     }
 
     private void checkCompleteness(SimulatedServer server, long term) {
-        int index = committed.size();
-        while (index > 0 && committed.get(index - 1).inTerm() >= term) {
-            index--; // by later leaders
-        }
+        long index = committed.lastBefore(term);
         if (index > 0) {
-            checkHas(server, index, committed.get(index - 1).term());
+            checkHas(server, index, committed.term(index));
         }
     }
 
@@ -347,7 +327,7 @@ final class SafetyChecker {
 
     private void checkTold(SimulatedServer server, AppendEntries.Request append) {
         long index = append.leaderCommit();
-        if (index > committedIndex()) {
+        if (index > committed.lastIndex()) {
             SimulatedDisk disk = server.disk(); // which may not have it yet
             long term = index > disk.lastIndex() ? append.term() : disk.term(index);
             durability.told(server, index, term);
@@ -361,6 +341,18 @@ final class SafetyChecker {
                 other == null || other.equals(known),
                 "Log Matching",
                 () -> "there are two of " + words(entry));
+    }
+
+    /** A read was answered: its client sees the state now, and in it all commands up to there. */
+    void answered(SimulatedServer server, long index) {
+        long last = committed.lastCommand(index);
+        long found = server.state().index();
+        unless(
+                found >= last,
+                "A read sees all that it waited for",
+                () -> String.format(
+                        "%d answers a read at %d with the state after %d, and %d is a command",
+                        server.number, index, found, last));
     }
 
     /** An answer leaves a server: what it promises must be on the disk by now. */

@@ -152,12 +152,18 @@ final class SimulatedClient {
         });
     }
 
+    /** A read of this client was answered. */
+    void answered(SimulatedServer server, long index) {
+        cluster.checker().answered(server, index);
+    }
+
     /** Reads one key, and does something afterwards. */
     void read(SimulatedServer server, String key, Runnable andThen) {
         long invoked = timeline.now();
         CompletableFuture<Long> future = new CompletableFuture<>();
         ask(server, new Input.Read(ReadLevel.LINEARIZABLE, 0, future), future, (index, error) -> {
             if (index != null) {
+                answered(server, index);
                 Value found = server.state().get(key);
                 String value =
                         found == null ? null : new String(found.bytes(), StandardCharsets.UTF_8);

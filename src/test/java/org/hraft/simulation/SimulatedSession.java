@@ -33,6 +33,7 @@ final class SimulatedSession {
         CompletableFuture<Long> future = new CompletableFuture<>();
         client.ask(server, new Input.Read(level, demanded, future), future, (index, error) -> {
             if (index != null) {
+                client.answered(server, index);
                 long found = applied(server);
                 unless(
                         found >= demanded,

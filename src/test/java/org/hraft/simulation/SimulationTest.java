@@ -22,6 +22,13 @@ class SimulationTest {
         assertThat(Campaign.play(seed).requests()).isGreaterThan(300);
     }
 
+    /** Each has found a bug of the product, with the simulator of today or that of its day. */
+    @ParameterizedTest
+    @ValueSource(longs = {753, 5_514, 18_876})
+    void aSeedThatBrokeARuleBreaksItNoMore(long seed) {
+        assertThat(Campaign.play(seed).requests()).isGreaterThan(300);
+    }
+
     @Test
     void aSeedPlaysTheSameWayTwice() {
         assertThat(Simulation.run(7).traceHash()).isEqualTo(Simulation.run(7).traceHash());
