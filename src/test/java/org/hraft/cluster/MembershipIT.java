@@ -31,8 +31,7 @@ class MembershipIT {
             cluster.nodes().forEach(rivals::use);
             load.awaitFlow(cluster);
 
-            joins(cluster, rivals, "node4");
-            joins(cluster, rivals, "node5");
+            join(cluster, rivals, List.of("node4", "node5"));
             theLeaderIsRemoved(cluster);
             aDeadNodeIsReplaced(cluster, folder.resolve("replacement"));
             for (HraftProcess node : cluster.nodes()) {
@@ -46,12 +45,14 @@ class MembershipIT {
         }
     }
 
-    private static void joins(Cluster cluster, Rivals rivals, String id) throws IOException {
-        HraftProcess newcomer = cluster.add(id);
-        newcomer.start(cluster.leader().address());
-        newcomer.awaitReady();
+    /** All at once: the members change one at a time, and nobody has to think of that. */
+    private static void join(Cluster cluster, Rivals rivals, List<String> ids) {
+        String door = cluster.leader().address();
+        List<HraftProcess> newcomers = ids.stream().map(cluster::add).toList();
+        newcomers.forEach(newcomer -> newcomer.start(door));
+        newcomers.forEach(HraftProcess::awaitReady);
         awaitVoters(cluster);
-        rivals.use(newcomer);
+        newcomers.forEach(rivals::use);
     }
 
     private static void theLeaderIsRemoved(Cluster cluster) throws Exception {
