@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.stream.LongStream;
  * {@code -Dsimulation.resume=FILE} adds up over pieces of at most {@code -Dsimulation.minutes} each.
  */
 @Order(1)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SimulationIT {
 
     private static final long SCHEDULES = 10_000;
@@ -38,6 +41,7 @@ class SimulationIT {
     }
 
     @Test
+    @Order(1)
     void noScheduleBreaksARule() throws IOException {
         long schedules = Long.getLong("simulation.schedules", SCHEDULES);
         long minutes = Long.getLong("simulation.minutes", 20);
@@ -57,7 +61,9 @@ class SimulationIT {
         assertThat(totals.faults()).containsKeys(Fault.values());
     }
 
+    /** A hundred seeds take a tenth of the time when the compiler is done. */
     @Test
+    @Order(2)
     void aSeedPlaysTheSameWayTwice() {
         long[] once = LongStream.rangeClosed(1, 100).parallel().map(this::hash).toArray();
         long[] again = LongStream.rangeClosed(1, 100).parallel().map(this::hash).toArray();
