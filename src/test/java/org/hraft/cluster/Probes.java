@@ -50,7 +50,7 @@ final class Probes implements AutoCloseable {
                 if (answer.statusCode() >= 500) {
                     wrong = name + ": " + answer.statusCode() + " " + answer.body();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 wrong = name + ": " + e;
             } catch (InterruptedException e) {
                 return;

@@ -343,15 +343,15 @@ final class SafetyChecker {
                 () -> "there are two of " + words(entry));
     }
 
-    /** A read was answered: its client sees the state now, and in it all commands up to there. */
+    /** A client was told of an index: it sees the state now, and in it all commands up to there. */
     void answered(SimulatedServer server, long index) {
         long last = committed.lastCommand(index);
         long found = server.state().index();
         unless(
                 found >= last,
-                "A read sees all that it waited for",
+                "Who is told of an index sees it",
                 () -> String.format(
-                        "%d answers a read at %d with the state after %d, and %d is a command",
+                        "%d tells a client of %d with the state after %d, and %d is a command",
                         server.number, index, found, last));
     }
 

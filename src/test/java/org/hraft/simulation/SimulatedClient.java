@@ -122,7 +122,10 @@ final class SimulatedClient {
         long invoked = timeline.now();
         CompletableFuture<Applied> future = new CompletableFuture<>();
         ask(server, new Input.Proposal(command.encode(), future), future, (applied, error) -> {
-            session.saw(applied == null ? 0 : applied.index());
+            if (applied != null) {
+                answered(server, applied.index());
+                session.saw(applied.index());
+            }
             boolean certainlyNot = error instanceof NotAppliedException;
             if (!certainlyNot) {
                 long returned = applied == null ? Operation.UNANSWERED : timeline.now();
@@ -152,7 +155,7 @@ final class SimulatedClient {
         });
     }
 
-    /** A read of this client was answered. */
+    /** This client was told of a state: what it sees there must contain that. */
     void answered(SimulatedServer server, long index) {
         cluster.checker().answered(server, index);
     }
