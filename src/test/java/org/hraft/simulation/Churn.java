@@ -95,7 +95,7 @@ final class Churn {
                 cluster.servers().stream().map(server -> server.disk().self()).toList();
         return cluster.servers().stream()
                 .flatMap(server -> server.disk().newestConfigurations(2).stream())
-                .map(members -> members.voters().stream()
+                .map(members -> Nemesis.votersSoon(members, intact).stream()
                         .filter(voter -> !voter.name().equals(name(victim)))
                         .toList())
                 .allMatch(left -> left.isEmpty()
