@@ -6,6 +6,7 @@ import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.ServerId;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,17 +55,26 @@ final class DurabilityChecker {
     void turnEnded(SimulatedServer server) {
         Told last = told.isEmpty() ? null : told.remove(server);
         if (last != null) {
-            check(server, last);
+            check(server, last, possiblyCounted(server, last.index()));
         }
     }
 
-    /** A server knows that an entry is committed, and nobody knew it before. */
-    void committed(SimulatedServer server, long index, long term) {
-        check(server, new Told(index, term, holders(index, term)));
+    /**
+     * A server knows that an entry is committed, and nobody knew it before.
+     *
+     * @param leader who told it, perhaps in a turn that has not ended, and has counted by the members
+     *     that its own log names
+     */
+    void committed(
+            SimulatedServer server, @Nullable SimulatedServer leader, long index, long term) {
+        List<Configuration> possible = possiblyCounted(server, index);
+        if (leader != null) {
+            possible.addAll(possiblyCounted(leader, index));
+        }
+        check(server, new Told(index, term, holders(index, term)), possible);
     }
 
-    private void check(SimulatedServer server, Told commit) {
-        List<Configuration> possible = possiblyCounted(server, commit.index());
+    private void check(SimulatedServer server, Told commit, List<Configuration> possible) {
         unless(
                 possible.stream()
                         .anyMatch(members ->

@@ -210,7 +210,10 @@ final class SafetyChecker {
         }
         if (committed.lastIndex() > known) {
             durability.committed(
-                    server, committed.lastIndex(), committed.term(committed.lastIndex()));
+                    server,
+                    cluster.serverOf(leaders.get(status.term())),
+                    committed.lastIndex(),
+                    committed.term(committed.lastIndex()));
         }
     }
 

@@ -3,6 +3,7 @@ package org.hraft.simulation;
 import org.hraft.node.Input;
 import org.hraft.node.NodeStatus;
 import org.hraft.raft.RaftOptions;
+import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
@@ -136,6 +137,17 @@ final class SimulatedCluster {
 
     SimulatedServer serverAt(String raftAddress) {
         return servers.get(Integer.parseInt(raftAddress.substring("raft:".length())));
+    }
+
+    /** The server whose disk this is now, or null. */
+    @Nullable
+    SimulatedServer serverOf(@Nullable ServerId id) {
+        for (SimulatedServer server : servers) {
+            if (server.disk().self().equals(id)) {
+                return server;
+            }
+        }
+        return null;
     }
 
     // ---- what an onlooker sees
