@@ -98,8 +98,7 @@ final class Churn {
                 .map(members -> Nemesis.votersSoon(members, intact).stream()
                         .filter(voter -> !voter.name().equals(name(victim)))
                         .toList())
-                .allMatch(left -> left.isEmpty()
-                        || left.stream().filter(intact::contains).count() * 2 > left.size());
+                .allMatch(left -> left.isEmpty() || Majority.of(left, intact::contains));
     }
 
     /** A voter may lose its vote at any moment. */

@@ -233,7 +233,8 @@ final class Nemesis {
                 .toList();
         return cluster.servers().stream()
                 .flatMap(server -> server.disk().newestConfigurations(2).stream())
-                .allMatch(configuration -> isMajority(intact, votersSoon(configuration, intact)));
+                .map(configuration -> votersSoon(configuration, intact))
+                .allMatch(voters -> Majority.of(voters, intact::contains));
     }
 
     /** A learner that is gone may still be promoted, by what it said before; others need not be. */
@@ -242,10 +243,6 @@ final class Nemesis {
                 .filter(member -> member.voter() || !intact.contains(member.id()))
                 .map(Member::id)
                 .toList();
-    }
-
-    private static boolean isMajority(List<ServerId> intact, List<ServerId> voters) {
-        return voters.stream().filter(intact::contains).count() * 2 > voters.size();
     }
 
     // ---- operators
