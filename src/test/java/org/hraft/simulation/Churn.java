@@ -23,7 +23,9 @@ import java.util.function.Consumer;
 final class Churn {
 
     private static final long MILLIS = 1_000_000;
-    private static final long MINUTE = 60_000 * MILLIS;
+
+    /** Two pauses, of whoever is asked and of the leader, and the network in between, take less. */
+    private static final long LONGEST_WAY = 120_000 * MILLIS;
 
     private final SimulatedCluster cluster;
     private final SplittableRandom dice;
@@ -108,7 +110,7 @@ final class Churn {
 
     private void retire(SimulatedServer victim, Change change, Fault fault, Runnable after) {
         victim.retired = true;
-        underWayUntil = cluster.timeline().now() + MINUTE;
+        underWayUntil = cluster.timeline().now() + LONGEST_WAY;
         ask(victim, change, fault, () -> underWayUntil = 0);
         cluster.timeline().in(shortTime(60_000), () -> {
             if (!stopped) {

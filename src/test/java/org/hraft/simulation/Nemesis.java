@@ -182,8 +182,12 @@ final class Nemesis {
         });
     }
 
+    /** Pauses do not add up: a request would wait for longer than {@link Churn} reckons with. */
     private void pause(SimulatedServer victim) {
         long nanos = shortTime(30_000);
+        if (victim.isPaused()) {
+            return;
+        }
         story("pause " + victim.number + " for " + nanos / MILLIS + " ms");
         cluster.faults().count(Fault.PAUSE);
         victim.pause(nanos);

@@ -154,11 +154,11 @@ final class SimulatedServer {
 
     /** The process stands still: it hears and says nothing. */
     void pause(long nanos) {
-        pausedUntil = Math.max(pausedUntil, timeline.now() + nanos);
+        pausedUntil = timeline.now() + nanos;
         timeline.at(pausedUntil, this::goOn);
     }
 
-    private boolean isPaused() {
+    boolean isPaused() {
         return timeline.now() < pausedUntil;
     }
 
