@@ -17,7 +17,7 @@ import java.nio.file.Path;
 class SimulationTest {
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void noScheduleBreaksARule(long seed) {
         assertThat(Campaign.play(seed).requests()).isGreaterThan(300);
     }
