@@ -25,7 +25,7 @@ final class Churn {
     private static final long MILLIS = 1_000_000;
 
     /** Two pauses, of whoever is asked and of the leader, and the network in between, take less. */
-    private static final long LONGEST_WAY = 120_000 * MILLIS;
+    private static final long LONGEST_WAY = 60_000 * MILLIS;
 
     private final SimulatedCluster cluster;
     private final SplittableRandom dice;

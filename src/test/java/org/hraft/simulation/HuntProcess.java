@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /**
- * A {@link Hunt} in a virtual machine of its own, on the classes of the tests with others in the
- * place of some of the product's.
+ * A hunt in a virtual machine of its own, on the classes of the tests with others in the place of some
+ * of the product's.
  */
 final class HuntProcess {
 
@@ -19,25 +21,27 @@ final class HuntProcess {
      * Waits for its end; an interrupt ends it.
      *
      * @param classes a folder that goes before everything else
-     * @param maxSchedules see {@link Hunt#play}
-     * @param maxMillis see {@link Hunt#play}
+     * @param hunter its main method prints a {@link Quarry} as properties
+     * @param limits its arguments
      * @throws IllegalStateException with what it said if it did not end well
      */
-    static Quarry run(Path classes, long maxSchedules, long maxMillis)
+    static Quarry run(Path classes, Class<?> hunter, Object... limits)
             throws IOException, InterruptedException {
         Path told = Files.createTempFile("hunt", ".properties");
         Path errors = Files.createTempFile("hunt", ".err");
         // It is over so soon that the best compiler would take longer than what it saves.
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx1g",
-                        "-classpath",
-                        classes + File.pathSeparator + System.getProperty("java.class.path"),
-                        Hunt.class.getName(),
-                        Long.toString(maxSchedules),
-                        Long.toString(maxMillis))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx1g",
+                "-classpath",
+                classes + File.pathSeparator + System.getProperty("java.class.path"),
+                hunter.getName()));
+        for (Object limit : limits) {
+            command.add(String.valueOf(limit));
+        }
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(told.toFile())
                 .redirectError(errors.toFile())
                 .start();

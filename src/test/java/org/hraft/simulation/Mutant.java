@@ -5,6 +5,8 @@ import com.github.difflib.unifieddiff.UnifiedDiff;
 import com.github.difflib.unifieddiff.UnifiedDiffFile;
 import com.github.difflib.unifieddiff.UnifiedDiffReader;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,19 +15,21 @@ import java.util.List;
 
 /**
  * A seeded bug: a patch of the product's sources, which themselves know nothing of it. Its file
- * begins with a sentence that says what is broken and the number of the hazard; then comes the
- * output of {@code git diff}. Lines may have moved since, but the lines around a change may not have
+ * begins with a sentence that says what is broken and the number of the hazard, and a line with the
+ * scope in which the search finds it, too, if there is one; then comes the output of {@code git diff}. Lines may have moved since, but the lines around a change may not have
  * changed.
  */
 final class Mutant {
 
+    private static final String SCOPE = "Scope: ";
+
     private final Path file;
-    private final String fault;
+    private final List<String> lines;
     private final UnifiedDiff diff;
 
-    private Mutant(Path file, String fault, UnifiedDiff diff) {
+    private Mutant(Path file, List<String> lines, UnifiedDiff diff) {
         this.file = file;
-        this.fault = fault;
+        this.lines = lines;
         this.diff = diff;
     }
 
@@ -33,7 +37,7 @@ final class Mutant {
     static Mutant read(Path file) throws IOException {
         try (InputStream patch = Files.newInputStream(file)) {
             UnifiedDiff diff = UnifiedDiffReader.parseUnifiedDiff(patch);
-            return new Mutant(file, Files.readAllLines(file).get(0), diff);
+            return new Mutant(file, Files.readAllLines(file), diff);
         }
     }
 
@@ -49,7 +53,17 @@ final class Mutant {
 
     /** What is broken, in one sentence. */
     String fault() {
-        return fault;
+        return lines.get(0);
+    }
+
+    /** The scope of {@code org.hraft.search} in which it is found, null if none is known. */
+    @Nullable
+    String scope() {
+        return lines.stream()
+                .filter(line -> line.startsWith(SCOPE))
+                .map(line -> line.substring(SCOPE.length()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The sources with the bug in them. */

@@ -165,7 +165,7 @@ class MutantTest {
                         .replace("return name", "throw new IllegalStateException(\"nobody\")"));
         assertThat(sources().compileTo(classes)).isEmpty();
 
-        Quarry quarry = HuntProcess.run(classes, 2, Long.MAX_VALUE);
+        Quarry quarry = HuntProcess.run(classes, Hunt.class, 2, Long.MAX_VALUE);
 
         assertThat(quarry.inWords()).isEqualTo("IllegalStateException: nobody");
         assertThat(quarry.schedules()).isEqualTo(1);
@@ -173,7 +173,7 @@ class MutantTest {
 
     @Test
     void aHuntEndsAfterTheSchedulesThatItWasGiven(@TempDir Path empty) throws Exception {
-        Quarry quarry = HuntProcess.run(empty, 2, Long.MAX_VALUE);
+        Quarry quarry = HuntProcess.run(empty, Hunt.class, 2, Long.MAX_VALUE);
 
         assertThat(quarry.caught()).isFalse();
         assertThat(quarry.schedules()).isEqualTo(2);

@@ -2,6 +2,7 @@ package org.hraft.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.hraft.search.SearchHunt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The proof that the simulator can fail: each of the bugs in {@code src/test/resources/mutants} is
- * put into the product, one at a time, and has to be found within a minute; the product as it is
- * goes the same way, and nothing may be found. To hunt for some only: {@code -Dmutant=10}, any part
- * of their names.
+ * The proof that the simulator and the search can fail: each of the bugs in {@code
+ * src/test/resources/mutants} is put into the product, one at a time, and has to be found within a
+ * minute, by the search, too, if it names a scope; the product as it is goes the same way, and nothing
+ * may be found. To hunt for some only: {@code -Dmutant=10}, any part of their names.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -39,6 +40,7 @@ class MutantsIT {
     private static final Path PATCHES = Path.of("src/test/resources/mutants");
     private static final String PACKAGES = "src/main/java/org/hraft/";
     private static final long LIMIT_MILLIS = 60_000;
+    private static final long LIMIT_STATES = 2_000_000;
 
     /** Of the control: the other seeds of the product as it is are played by SimulationIT. */
     private static final long CONTROL_SCHEDULES = 50;
@@ -50,10 +52,10 @@ class MutantsIT {
     private final ExecutorService hunters = Executors.newFixedThreadPool(2);
 
     /** A hunt for one mutant, under way or at its end. */
-    private record Pursuit(Mutant mutant, Future<Quarry> end) {
+    private record Pursuit(String name, Mutant mutant, Future<Quarry> end) {
         @Override
         public String toString() {
-            return mutant.name();
+            return name;
         }
     }
 
@@ -74,7 +76,12 @@ class MutantsIT {
             Mutant mutant = Mutant.read(patch);
             Path classes = Files.createDirectory(folder.resolve(mutant.name()));
             Future<Quarry> end = hunters.submit(() -> hunt(mutant, sources, classes));
-            pursuits.add(new Pursuit(mutant, end));
+            pursuits.add(new Pursuit(mutant.name(), mutant, end));
+            String scope = mutant.scope();
+            if (scope != null) {
+                Future<Quarry> search = hunters.submit(() -> search(classes, scope));
+                pursuits.add(new Pursuit(mutant.name() + ", search", mutant, search));
+            }
         }
     }
 
@@ -85,7 +92,11 @@ class MutantsIT {
 
     private static Quarry hunt(Mutant mutant, SourceTree sources, Path classes) throws Exception {
         mutant.compile(sources, classes);
-        return HuntProcess.run(classes, Long.MAX_VALUE, LIMIT_MILLIS);
+        return HuntProcess.run(classes, Hunt.class, Long.MAX_VALUE, LIMIT_MILLIS);
+    }
+
+    private static Quarry search(Path classes, String scope) throws Exception {
+        return HuntProcess.run(classes, SearchHunt.class, scope, LIMIT_STATES);
     }
 
     List<Pursuit> pursuits() {
@@ -99,11 +110,11 @@ class MutantsIT {
         Quarry quarry = pursuit.end().get(2 * LIMIT_MILLIS, TimeUnit.MILLISECONDS);
 
         Mutant mutant = pursuit.mutant();
-        quarries.put(mutant.name(), quarry);
+        quarries.put(pursuit.name(), quarry);
         assertThat(quarry.caught())
                 .as(
-                        "%s, found in %d schedules: %s",
-                        mutant.name(), quarry.schedules(), mutant.fault())
+                        "%s, found in %d schedules or states: %s",
+                        pursuit.name(), quarry.schedules(), mutant.fault())
                 .isTrue();
     }
 
@@ -113,7 +124,7 @@ class MutantsIT {
     void nothingIsFoundInTheProductAsItIs(@TempDir Path classes) throws Exception {
         assertThat(sources().compileTo(classes)).isEmpty();
 
-        Quarry quarry = HuntProcess.run(classes, CONTROL_SCHEDULES, 2 * LIMIT_MILLIS);
+        Quarry quarry = HuntProcess.run(classes, Hunt.class, CONTROL_SCHEDULES, 2 * LIMIT_MILLIS);
 
         quarries.put("the product as it is", quarry);
         assertThat(quarry.inWords()).isEqualTo("nothing found");
@@ -122,9 +133,9 @@ class MutantsIT {
     @AfterAll
     void sayWhatWasFound() {
         hunters.shutdownNow();
-        System.out.printf("%n%-56s %5s %8s  %s%n", "hazard, mutant", "seed", "seconds", "found by");
+        System.out.printf("%n%-64s %8s %8s  %s%n", "hazard, mutant", "seed", "seconds", "found by");
         quarries.forEach((name, quarry) -> System.out.printf(
-                "%-56s %5d %8.1f  %s%n",
+                "%-64s %8d %8.1f  %s%n",
                 name, quarry.schedules(), quarry.seconds(), quarry.inWords()));
     }
 }

@@ -184,7 +184,7 @@ final class Nemesis {
 
     /** Pauses do not add up: a request would wait for longer than {@link Churn} reckons with. */
     private void pause(SimulatedServer victim) {
-        long nanos = shortTime(30_000);
+        long nanos = shortTime(15_000);
         if (victim.isPaused()) {
             return;
         }

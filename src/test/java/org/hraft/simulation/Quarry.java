@@ -7,10 +7,11 @@ import java.util.Properties;
  *
  * @param check that found something, empty if none did
  * @param message what it said, the first line
- * @param schedules how many were played; the number of the last is the seed of what was found
+ * @param schedules how many were played, the number of the last is the seed of what was found; or how
+ *     many states were searched
  * @param millis how long it took
  */
-record Quarry(String check, String message, long schedules, long millis) {
+public record Quarry(String check, String message, long schedules, long millis) {
 
     private static final int MAX_WORDS = 120;
 
@@ -22,7 +23,8 @@ record Quarry(String check, String message, long schedules, long millis) {
                 Long.parseLong(told.getProperty("millis")));
     }
 
-    Properties toProperties() {
+    /** To print. */
+    public Properties toProperties() {
         Properties told = new Properties();
         told.setProperty("check", check);
         told.setProperty("message", message);

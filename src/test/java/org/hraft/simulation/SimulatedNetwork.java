@@ -137,10 +137,10 @@ final class SimulatedNetwork {
         Call call = new Call(from, to, envelope, ended, timeline.now() + CALL_TIMEOUT_NANOS);
         cluster.checker().requested(from, envelope.request());
         calls.add(call);
-        carry(from, to, () -> arrive(call));
+        carry(from, to, false, () -> arrive(call));
         if (mayRepeat(envelope.request()) && dice.nextDouble() < quality.duplication()) {
             cluster.faults().count(Fault.DUPLICATION);
-            carry(from, to, () -> arrive(call));
+            carry(from, to, quality.reorders(), () -> arrive(call));
         }
     }
 
@@ -193,13 +193,14 @@ final class SimulatedNetwork {
 
     private void back(Call call, Transport.Outcome outcome) {
         if (!call.over) {
-            carry(call.to, call.from, () -> call.end(outcome));
+            carry(call.to, call.from, false, () -> call.end(outcome));
         }
     }
 
     // ---- messages
 
-    private void carry(SimulatedServer from, SimulatedServer to, Runnable arrival) {
+    /** @param late in any case: what comes twice does harm only if much has happened in between */
+    private void carry(SimulatedServer from, SimulatedServer to, boolean late, Runnable arrival) {
         if (cuts[from.number][to.number] > 0) {
             return;
         }
@@ -207,12 +208,12 @@ final class SimulatedNetwork {
             cluster.faults().count(Fault.LOSS);
             return;
         }
-        timeline.at(arrivalTime(from.number, to.number), arrival);
+        timeline.at(arrivalTime(from.number, to.number, late), arrival);
     }
 
-    private long arrivalTime(int from, int to) {
+    private long arrivalTime(int from, int to, boolean late) {
         long arrival = timeline.now() + 100 * MICROS + dice.nextLong(900 * MICROS);
-        if (quality.lateness() > 0 && dice.nextDouble() < quality.lateness()) {
+        if (late || (quality.lateness() > 0 && dice.nextDouble() < quality.lateness())) {
             cluster.faults().count(Fault.DELAY);
             arrival += dice.nextLong(quality.lateNanos());
         }

@@ -116,7 +116,7 @@ record Swarm(
                 small ? 200 + dice.nextInt(2_000) : usual.maxUncommittedBytes(),
                 small ? 1 + dice.nextInt(1_000) : usual.maxApplyBytes(),
                 small ? 500 + dice.nextInt(5_000) : usual.logTailBytes(),
-                1 + dice.nextInt(100),
+                (long) Math.pow(3_000, dice.nextDouble()),
                 small ? 500 + dice.nextInt(20_000) : usual.maxKeptBytes(),
                 small ? SECOND * (1 + dice.nextInt(20)) : usual.keptSilentNanos());
     }

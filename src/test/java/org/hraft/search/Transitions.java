@@ -1,0 +1,311 @@
+package org.hraft.search;
+
+import org.hraft.raft.Entry;
+import org.hraft.raft.Invariant;
+import org.hraft.raft.Ready;
+import org.hraft.raft.RequestVote;
+import org.hraft.raft.ServerId;
+import org.hraft.search.Budget.Kind;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which states follow a state. Servers, inputs, packets and histories are known by numbers, and what a
+ * server does with an input is computed once. Thread-safe.
+ *
+ * <p>Without an order of the packets a loss needs no step: what can happen without a packet can happen
+ * while it is under way for ever. For the same reason there is no step for a packet that changes
+ * nothing when it arrives.
+ */
+final class Transitions {
+
+    private static final int[] NOTHING = {};
+
+    private final Cluster cluster;
+    private final Network network;
+    private final Numbers<Long, Server> servers = new Numbers<>(Server::fingerprint);
+    private final Numbers<Packet, Packet> packets = new Numbers<>(ObjectGraph::fingerprint);
+    private final Numbers<Input, Input> inputs = new Numbers<>(ObjectGraph::fingerprint);
+    private final Numbers<Ghost, Ghost> ghosts = new Numbers<>(ObjectGraph::fingerprint);
+    private final ConcurrentHashMap<Integer, Arrivals> arrivals = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Turn> turns = new ConcurrentHashMap<>();
+
+    private static final Input TIMES_OUT = new Input.TimesOut();
+    private static final Input HEARTBEAT = new Input.Heartbeat();
+    private static final Input LOST = new Input.Lost();
+    private static final Input CRASHES = new Input.Crashes();
+    private static final Input COMPACTS = new Input.Compacts();
+    private static final Input TRANSFERS = new Input.Transfers();
+
+    /** The numbers of the inputs that a packet can become, -1: it cannot. */
+    private record Arrivals(
+            int link, int place, int plain, int late, int dying, int failing, int asker) {}
+
+    /**
+     * What a server does with an input.
+     *
+     * @param server its number afterwards, -1: nothing happens
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+    private record Turn(int server, int[] sent, List<Ready.ReadState> reads) {
+        static final Turn NONE = new Turn(-1, NOTHING, List.of());
+    }
+
+    /** A step breaks a rule, or the core notices itself that something is wrong. */
+    static final class Find extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String rule;
+
+        Find(int place, Input input, RuntimeException broken) {
+            super("server " + place + ", when " + input + ": " + broken.getMessage(), broken);
+            this.rule = String.valueOf(broken.getMessage());
+        }
+
+        /** What is broken. */
+        String rule() {
+            return rule;
+        }
+    }
+
+    /** Takes what follows a state. */
+    interface Follower {
+        /** @param input what happened to the server at {@code place} */
+        void follows(State next, int place, Input input);
+    }
+
+    Transitions(Cluster cluster) {
+        this.cluster = cluster;
+        this.network = new Network(cluster.ordered());
+    }
+
+    State start() {
+        int[] numbers = cluster.servers().stream().mapToInt(this::number).toArray();
+        int ghost = number(cluster.past());
+        return new State(numbers, NOTHING, ghost, cluster.budget().bits());
+    }
+
+    private int number(Server server) {
+        return servers.of(server.fingerprint(), server);
+    }
+
+    private int number(Input input) {
+        return inputs.of(input, input);
+    }
+
+    private int number(Ghost ghost) {
+        return ghosts.of(ghost, ghost);
+    }
+
+    Server server(int number) {
+        return servers.thing(number);
+    }
+
+    int knownServers() {
+        return servers.size();
+    }
+
+    /** The same for the same state in every process. */
+    long fingerprint(State state) {
+        long hash = ObjectGraph.mix(state.budget(), ghosts.fingerprint(state.ghost()));
+        for (int server : state.servers()) {
+            hash = ObjectGraph.mix(hash, servers.fingerprint(server));
+        }
+        return ObjectGraph.mix(hash, network.fingerprint(state.packets(), packets::fingerprint));
+    }
+
+    // ---- what can happen
+
+    /** @throws Find if one of the steps breaks a rule */
+    void follow(State state, Follower follower) {
+        for (int i = 0; i < state.packets().length; i++) {
+            ofPacket(state, i, follower);
+        }
+        for (int place = 0; place < state.servers().length; place++) {
+            ofServer(state, place, follower);
+        }
+    }
+
+    private void ofPacket(State state, int position, Follower follower) {
+        Arrivals on = arrivals(state.packets()[position]);
+        State gone = state.withPackets(Network.without(state.packets(), position));
+        switch (network.turn(
+                state.packets(), position, packet -> arrivals(packet).link())) {
+            case FIRST -> {
+                ofNext(state, gone, on, follower);
+                lose(gone, on, follower);
+            }
+            case LATER -> spend(gone, Kind.REORDERING, on.place(), on.plain(), follower);
+            case SAME -> {} // as the one before it
+        }
+    }
+
+    private void ofNext(State state, State gone, Arrivals on, Follower follower) {
+        step(gone, on.place(), on.plain(), follower);
+        if (on.late() >= 0) {
+            step(gone, on.place(), on.late(), follower);
+        }
+        spend(state, Kind.DUPLICATE, on.place(), on.plain(), follower);
+        spend(gone, Kind.CRASH, on.place(), on.dying(), follower);
+        spend(state, Kind.FAILURE, on.asker(), on.failing(), follower);
+    }
+
+    private static void lose(State gone, Arrivals on, Follower follower) {
+        if (Budget.left(gone.budget(), Kind.LOSS) > 0) {
+            long less = Budget.spend(gone.budget(), Kind.LOSS);
+            follower.follows(gone.with(gone.ghost(), less), on.place(), LOST);
+        }
+    }
+
+    private Arrivals arrivals(int packet) {
+        return arrivals.computeIfAbsent(packet, this::arrivalsAnew);
+    }
+
+    private Arrivals arrivalsAnew(int number) {
+        Packet packet = packets.thing(number);
+        Input plain = new Input.Arrives(packet, false);
+        boolean mayBeLate = packet instanceof Packet.Request request
+                && request.request() instanceof RequestVote.Request vote
+                && !vote.leadershipTransfer();
+        Packet.Request request = packet instanceof Packet.Answer answer
+                ? new Packet.Request(answer.to(), answer.from(), answer.request())
+                : (Packet.Request) packet;
+        return new Arrivals(
+                Network.link(cluster.place(packet.from()), cluster.place(packet.to())),
+                cluster.place(packet.to()),
+                number(plain),
+                mayBeLate ? number(new Input.Arrives(packet, true)) : -1,
+                number(new Input.CrashesIn(plain)),
+                number(new Input.Fails(request)),
+                cluster.place(request.from()));
+    }
+
+    private void ofServer(State state, int place, Follower follower) {
+        Server server = servers.thing(state.servers()[place]);
+        long budget = state.budget();
+        spend(state, Kind.TIMEOUT, place, number(TIMES_OUT), follower);
+        spend(state, Kind.CRASH, place, number(CRASHES), follower);
+        spend(state, Kind.COMPACTION, place, number(COMPACTS), follower);
+        if (Budget.left(budget, Kind.TIMEOUT) > 0) {
+            State less = state.with(state.ghost(), Budget.spend(budget, Kind.TIMEOUT));
+            spend(less, Kind.CRASH, place, number(new Input.CrashesIn(TIMES_OUT)), follower);
+        }
+        if (!server.raft().isLeader()) {
+            return;
+        }
+        spend(state, Kind.HEARTBEAT, place, number(HEARTBEAT), follower);
+        spend(state, Kind.TRANSFER, place, number(TRANSFERS), follower);
+        if (Budget.left(budget, Kind.COMMAND) > 0) {
+            int command = number(command(Budget.left(budget, Kind.COMMAND)));
+            spend(state, Kind.COMMAND, place, command, follower);
+        }
+        if (Budget.left(budget, Kind.READ) > 0) {
+            read(state, place, follower);
+        }
+        for (Input change : cluster.changes()) {
+            spend(state, Kind.CHANGE, place, number(change), follower);
+        }
+    }
+
+    private static Input command(int left) {
+        byte[] word = ("c" + left).getBytes(StandardCharsets.UTF_8);
+        return new Input.Command(new Entry.Command(word));
+    }
+
+    /** From now on the client waits, also if nobody answers. */
+    private void read(State state, int place, Follower follower) {
+        int token = Budget.left(state.budget(), Kind.READ);
+        int waiting = number(ghosts.thing(state.ghost()).withRead(token));
+        State asked = state.with(waiting, state.budget());
+        spend(asked, Kind.READ, place, number(new Input.Read(token)), follower);
+    }
+
+    // ---- steps
+
+    private void spend(State state, Kind kind, int place, int input, Follower follower) {
+        if (Budget.left(state.budget(), kind) > 0) {
+            long less = Budget.spend(state.budget(), kind);
+            step(state.with(state.ghost(), less), place, input, follower);
+        }
+    }
+
+    private void step(State state, int place, int input, Follower follower) {
+        if (place < 0) {
+            return; // addressed to somebody who is not here
+        }
+        try {
+            checkedStep(state, place, input, follower);
+        } catch (Rules.Broken | Invariant.Violated e) {
+            throw new Find(place, inputs.thing(input), e);
+        }
+    }
+
+    private void checkedStep(State state, int place, int input, Follower follower) {
+        int before = state.servers()[place];
+        Turn turn = turns.computeIfAbsent(
+                ((long) before << Integer.SIZE) | input, key -> turn(before, input));
+        if (turn.server() < 0) {
+            return;
+        }
+        if (state.packets().length + turn.sent().length > cluster.maxPackets()) {
+            return;
+        }
+        int[] underWay =
+                network.with(state.packets(), turn.sent(), p -> arrivals(p).link());
+        State next = state.withServer(place, turn.server()).withPackets(underWay);
+        Ghost then = ghosts.thing(state.ghost());
+        Ghost now = Rules.checkStep(
+                then,
+                servers.thing(before),
+                servers.thing(turn.server()),
+                turn.reads(),
+                (voters, index, term) -> copies(next, voters, index, term));
+        if (before != turn.server()) {
+            checkLogs(next, place);
+        }
+        follower.follows(
+                next.with(now.equals(then) ? next.ghost() : number(now), next.budget()),
+                place,
+                inputs.thing(input));
+    }
+
+    private Turn turn(int number, int inputNumber) {
+        Server server = servers.thing(number);
+        Input input = inputs.thing(inputNumber);
+        Server.Outcome outcome = server.take(input);
+        if (outcome == null) {
+            return Turn.NONE;
+        }
+        Rules.checkTurn(server, input, outcome);
+        int after = number(outcome.after());
+        if (after == number
+                && outcome.sent().isEmpty()
+                && outcome.reads().isEmpty()
+                && !(network.isOrdered() && input instanceof Input.Arrives)) {
+            return Turn.NONE;
+        }
+        int[] sent = outcome.sent().stream().mapToInt(p -> packets.of(p, p)).toArray();
+        return new Turn(after, sent, outcome.reads());
+    }
+
+    private int copies(State state, List<ServerId> voters, long index, long term) {
+        int copies = 0;
+        for (int number : state.servers()) {
+            Server server = servers.thing(number);
+            copies += voters.contains(server.self()) && server.log().holds(index, term) ? 1 : 0;
+        }
+        return copies;
+    }
+
+    private void checkLogs(State state, int place) {
+        LogView changed = servers.thing(state.servers()[place]).log();
+        for (int number : state.servers()) {
+            LogView other = servers.thing(number).log();
+            if (!LogView.match(changed, other)) {
+                throw new Rules.Broken("logs match (figure 3): " + changed + ", " + other);
+            }
+        }
+    }
+}
