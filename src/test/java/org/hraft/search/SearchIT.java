@@ -13,7 +13,7 @@ import java.util.List;
 @Order(3)
 class SearchIT {
 
-    private static final long STATES = 200_000;
+    private static final long STATES = 100_000;
 
     static List<Scope> scopes() {
         return Scope.ALL;

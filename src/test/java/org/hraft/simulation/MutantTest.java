@@ -76,6 +76,15 @@ class MutantTest {
         assertThat(mutant.name()).isEqualTo("27-who");
         assertThat(mutant.hazard()).isEqualTo(27);
         assertThat(mutant.fault()).isEqualTo("The incarnation is said in the place of the name.");
+        assertThat(mutant.scope()).isNull();
+    }
+
+    @Test
+    void aPatchMayNameTheScopeOfASearch() throws IOException {
+        var mutant = mutant(PATCH.replace("Hazard 27:", "Scope: elections\n\nHazard 27:"));
+
+        assertThat(mutant.scope()).isEqualTo("elections");
+        assertThat(mutant.fault()).isEqualTo("The incarnation is said in the place of the name.");
     }
 
     @Test

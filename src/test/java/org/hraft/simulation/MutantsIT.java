@@ -43,7 +43,7 @@ class MutantsIT {
     private static final long LIMIT_STATES = 2_000_000;
 
     /** Of the control: the other seeds of the product as it is are played by SimulationIT. */
-    private static final long CONTROL_SCHEDULES = 50;
+    private static final long CONTROL_SCHEDULES = 20;
 
     private final List<Pursuit> pursuits = new ArrayList<>();
     private final TreeMap<String, Quarry> quarries = new TreeMap<>();
