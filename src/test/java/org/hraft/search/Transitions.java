@@ -1,7 +1,6 @@
 package org.hraft.search;
 
 import org.hraft.raft.Entry;
-import org.hraft.raft.Invariant;
 import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.ServerId;
@@ -9,6 +8,7 @@ import org.hraft.search.Budget.Kind;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -60,8 +60,12 @@ final class Transitions {
         private final String rule;
 
         Find(int place, Input input, RuntimeException broken) {
-            super("server " + place + ", when " + input + ": " + broken.getMessage(), broken);
-            this.rule = String.valueOf(broken.getMessage());
+            super("server " + place + ", when " + input + ": " + ruleOf(broken), broken);
+            this.rule = ruleOf(broken);
+        }
+
+        private static String ruleOf(RuntimeException broken) {
+            return Objects.requireNonNullElse(broken.getMessage(), broken.toString());
         }
 
         /** What is broken. */
@@ -237,7 +241,7 @@ final class Transitions {
         }
         try {
             checkedStep(state, place, input, follower);
-        } catch (Rules.Broken | Invariant.Violated e) {
+        } catch (RuntimeException e) { // a rule of ours, or whatever the core throws
             throw new Find(place, inputs.thing(input), e);
         }
     }
