@@ -79,7 +79,10 @@ class MutantsIT {
             pursuits.add(new Pursuit(mutant.name(), mutant, end));
             String scope = mutant.scope();
             if (scope != null) {
-                Future<Quarry> search = hunters.submit(() -> search(classes, scope));
+                Future<Quarry> search = hunters.submit(() -> {
+                    end.get(); // it has made the classes, and is before this one in the queue
+                    return search(classes, scope);
+                });
                 pursuits.add(new Pursuit(mutant.name() + ", search", mutant, search));
             }
         }
