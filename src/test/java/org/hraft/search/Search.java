@@ -96,7 +96,7 @@ final class Search {
         void add(State state) {
             long from = transitions.fingerprint(state);
             try {
-                transitions.follow(state, (after, place, input) -> {
+                transitions.successors(state, (after, place, input) -> {
                     steps++;
                     if (visited.add(transitions.fingerprint(after), from)) {
                         next.add(after);
@@ -129,7 +129,7 @@ final class Search {
     private State tell(State from, long fingerprint, List<String> story) {
         AtomicReference<@Nullable State> there = new AtomicReference<>();
         try {
-            transitions.follow(from, (after, place, input) -> {
+            transitions.successors(from, (after, place, input) -> {
                 if (there.get() == null && transitions.fingerprint(after) == fingerprint) {
                     there.set(after);
                     story.add("server " + place + ", when " + input);

@@ -74,10 +74,10 @@ final class Transitions {
         }
     }
 
-    /** Takes what follows a state. */
-    interface Follower {
+    /** Takes the successors of a state. */
+    interface Visitor {
         /** @param input what happened to the server at {@code place} */
-        void follows(State next, int place, Input input);
+        void visit(State next, int place, Input input);
     }
 
     Transitions(Cluster cluster) {
@@ -103,10 +103,6 @@ final class Transitions {
         return ghosts.of(ghost, ghost);
     }
 
-    Server server(int number) {
-        return servers.thing(number);
-    }
-
     int knownServers() {
         return servers.size();
     }
@@ -123,43 +119,43 @@ final class Transitions {
     // ---- what can happen
 
     /** @throws Find if one of the steps breaks a rule */
-    void follow(State state, Follower follower) {
+    void successors(State state, Visitor visitor) {
         for (int i = 0; i < state.packets().length; i++) {
-            ofPacket(state, i, follower);
+            ofPacket(state, i, visitor);
         }
         for (int place = 0; place < state.servers().length; place++) {
-            ofServer(state, place, follower);
+            ofServer(state, place, visitor);
         }
     }
 
-    private void ofPacket(State state, int position, Follower follower) {
+    private void ofPacket(State state, int position, Visitor visitor) {
         Arrivals on = arrivals(state.packets()[position]);
         State gone = state.withPackets(Network.without(state.packets(), position));
         switch (network.turn(
                 state.packets(), position, packet -> arrivals(packet).link())) {
             case FIRST -> {
-                ofNext(state, gone, on, follower);
-                lose(gone, on, follower);
+                ofNext(state, gone, on, visitor);
+                lose(gone, on, visitor);
             }
-            case LATER -> spend(gone, Kind.REORDERING, on.place(), on.plain(), follower);
+            case LATER -> spend(gone, Kind.REORDERING, on.place(), on.plain(), visitor);
             case SAME -> {} // as the one before it
         }
     }
 
-    private void ofNext(State state, State gone, Arrivals on, Follower follower) {
-        step(gone, on.place(), on.plain(), follower);
+    private void ofNext(State state, State gone, Arrivals on, Visitor visitor) {
+        step(gone, on.place(), on.plain(), visitor);
         if (on.late() >= 0) {
-            step(gone, on.place(), on.late(), follower);
+            step(gone, on.place(), on.late(), visitor);
         }
-        spend(state, Kind.DUPLICATE, on.place(), on.plain(), follower);
-        spend(gone, Kind.CRASH, on.place(), on.dying(), follower);
-        spend(state, Kind.FAILURE, on.asker(), on.failing(), follower);
+        spend(state, Kind.DUPLICATE, on.place(), on.plain(), visitor);
+        spend(gone, Kind.CRASH, on.place(), on.dying(), visitor);
+        spend(state, Kind.FAILURE, on.asker(), on.failing(), visitor);
     }
 
-    private static void lose(State gone, Arrivals on, Follower follower) {
+    private static void lose(State gone, Arrivals on, Visitor visitor) {
         if (Budget.left(gone.budget(), Kind.LOSS) > 0) {
             long less = Budget.spend(gone.budget(), Kind.LOSS);
-            follower.follows(gone.with(gone.ghost(), less), on.place(), LOST);
+            visitor.visit(gone.with(gone.ghost(), less), on.place(), LOST);
         }
     }
 
@@ -186,30 +182,30 @@ final class Transitions {
                 cluster.place(request.from()));
     }
 
-    private void ofServer(State state, int place, Follower follower) {
+    private void ofServer(State state, int place, Visitor visitor) {
         Server server = servers.thing(state.servers()[place]);
         long budget = state.budget();
-        spend(state, Kind.TIMEOUT, place, number(TIMES_OUT), follower);
-        spend(state, Kind.CRASH, place, number(CRASHES), follower);
-        spend(state, Kind.COMPACTION, place, number(COMPACTS), follower);
+        spend(state, Kind.TIMEOUT, place, number(TIMES_OUT), visitor);
+        spend(state, Kind.CRASH, place, number(CRASHES), visitor);
+        spend(state, Kind.COMPACTION, place, number(COMPACTS), visitor);
         if (Budget.left(budget, Kind.TIMEOUT) > 0) {
             State less = state.with(state.ghost(), Budget.spend(budget, Kind.TIMEOUT));
-            spend(less, Kind.CRASH, place, number(new Input.CrashesIn(TIMES_OUT)), follower);
+            spend(less, Kind.CRASH, place, number(new Input.CrashesIn(TIMES_OUT)), visitor);
         }
         if (!server.raft().isLeader()) {
             return;
         }
-        spend(state, Kind.HEARTBEAT, place, number(HEARTBEAT), follower);
-        spend(state, Kind.TRANSFER, place, number(TRANSFERS), follower);
+        spend(state, Kind.HEARTBEAT, place, number(HEARTBEAT), visitor);
+        spend(state, Kind.TRANSFER, place, number(TRANSFERS), visitor);
         if (Budget.left(budget, Kind.COMMAND) > 0) {
             int command = number(command(Budget.left(budget, Kind.COMMAND)));
-            spend(state, Kind.COMMAND, place, command, follower);
+            spend(state, Kind.COMMAND, place, command, visitor);
         }
         if (Budget.left(budget, Kind.READ) > 0) {
-            read(state, place, follower);
+            read(state, place, visitor);
         }
         for (Input change : cluster.changes()) {
-            spend(state, Kind.CHANGE, place, number(change), follower);
+            spend(state, Kind.CHANGE, place, number(change), visitor);
         }
     }
 
@@ -219,34 +215,34 @@ final class Transitions {
     }
 
     /** From now on the client waits, also if nobody answers. */
-    private void read(State state, int place, Follower follower) {
+    private void read(State state, int place, Visitor visitor) {
         int token = Budget.left(state.budget(), Kind.READ);
         int waiting = number(ghosts.thing(state.ghost()).withRead(token));
         State asked = state.with(waiting, state.budget());
-        spend(asked, Kind.READ, place, number(new Input.Read(token)), follower);
+        spend(asked, Kind.READ, place, number(new Input.Read(token)), visitor);
     }
 
     // ---- steps
 
-    private void spend(State state, Kind kind, int place, int input, Follower follower) {
+    private void spend(State state, Kind kind, int place, int input, Visitor visitor) {
         if (Budget.left(state.budget(), kind) > 0) {
             long less = Budget.spend(state.budget(), kind);
-            step(state.with(state.ghost(), less), place, input, follower);
+            step(state.with(state.ghost(), less), place, input, visitor);
         }
     }
 
-    private void step(State state, int place, int input, Follower follower) {
+    private void step(State state, int place, int input, Visitor visitor) {
         if (place < 0) {
             return; // addressed to somebody who is not here
         }
         try {
-            checkedStep(state, place, input, follower);
+            checkedStep(state, place, input, visitor);
         } catch (RuntimeException e) { // a rule of ours, or whatever the core throws
             throw new Find(place, inputs.thing(input), e);
         }
     }
 
-    private void checkedStep(State state, int place, int input, Follower follower) {
+    private void checkedStep(State state, int place, int input, Visitor visitor) {
         int before = state.servers()[place];
         Turn turn = turns.computeIfAbsent(
                 ((long) before << Integer.SIZE) | input, key -> turn(before, input));
@@ -269,7 +265,7 @@ final class Transitions {
         if (before != turn.server()) {
             checkLogs(next, place);
         }
-        follower.follows(
+        visitor.visit(
                 next.with(now.equals(then) ? next.ghost() : number(now), next.budget()),
                 place,
                 inputs.thing(input));

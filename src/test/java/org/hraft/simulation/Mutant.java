@@ -15,9 +15,9 @@ import java.util.List;
 
 /**
  * A seeded bug: a patch of the product's sources, which themselves know nothing of it. Its file
- * begins with a sentence that says what is broken and the number of the hazard, and a line with the
- * scope in which the search finds it, too, if there is one; then comes the output of {@code git diff}. Lines may have moved since, but the lines around a change may not have
- * changed.
+ * begins with a sentence that says what is broken and the number of the hazard, and with the scope in
+ * which the search finds it, too, if there is one; then comes the output of {@code git diff}. Lines
+ * may have moved since, but the lines around a change may not have changed.
  */
 final class Mutant {
 
