@@ -58,7 +58,7 @@ final class ContactChecker {
 
     private final RaftOptions options;
     private final MembershipChecker members;
-    private final Map<SimulatedServer, Contact> contacts = new HashMap<>();
+    private final PerServer<Contact> contacts = new PerServer<>(Contact::new);
 
     /** @param members who knows by which configuration a server goes */
     ContactChecker(RaftOptions options, MembershipChecker members) {
@@ -68,18 +68,14 @@ final class ContactChecker {
 
     /** A process begins, and has heard nobody. */
     void started(SimulatedServer server) {
-        contacts.put(server, new Contact());
-    }
-
-    private Contact contactOf(SimulatedServer server) {
-        return contacts.computeIfAbsent(server, s -> new Contact());
+        contacts.begin(server);
     }
 
     // ---- what it hears
 
     /** @param now in nanoseconds of the process's clock */
     void turnBegins(SimulatedServer server, List<Input> inputs, long now) {
-        Contact contact = contactOf(server);
+        Contact contact = contacts.of(server);
         if (contact.lastNow != NEVER) {
             long elapsed = now - contact.lastNow;
             contact.clock += Math.min(elapsed, NodeOptions.DEFAULT.maxElapsedNanos());
@@ -129,7 +125,7 @@ final class ContactChecker {
         } else if (input instanceof Input.Ended ended
                 && isLeadersWord(ended.request())
                 && ended.outcome() instanceof Transport.Answered) {
-            Contact contact = contactOf(server);
+            Contact contact = contacts.of(server);
             contact.answeredAt.put(ended.to(), contact.clock);
         }
     }
@@ -147,7 +143,7 @@ final class ContactChecker {
 
     private void heard(SimulatedServer server, Envelope envelope, long term) {
         SimulatedDisk disk = server.disk();
-        Contact contact = contactOf(server);
+        Contact contact = contacts.of(server);
         contact.perhapsHeardAt = contact.clock;
         if (term >= Math.max(contact.heardTerm, disk.hardState().currentTerm())
                 && envelope.to().equals(disk.self())
@@ -161,7 +157,7 @@ final class ContactChecker {
 
     /** The answer to a request for a vote leaves a server. */
     void promised(SimulatedServer server, RequestVote.Request asked, RequestVote.Response answer) {
-        Contact contact = contactOf(server);
+        Contact contact = contacts.of(server);
         boolean granted = answer.voteGranted();
         if (asked.equals(contact.judged)) {
             unless(
@@ -180,7 +176,7 @@ final class ContactChecker {
 
     /** Asked before {@link MembershipChecker#turnEnded}: a leader looks when a turn begins. */
     void turnEnded(SimulatedServer server, NodeStatus status) {
-        Contact contact = contactOf(server);
+        Contact contact = contacts.of(server);
         boolean leads = status.role() == NodeStatus.Role.LEADER;
         if (leads && !(contact.leads && contact.leadsIn == status.term())) {
             contact.leadsIn = status.term();

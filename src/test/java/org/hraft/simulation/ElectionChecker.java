@@ -35,7 +35,7 @@ final class ElectionChecker {
     }
 
     private final MembershipChecker members;
-    private final Map<SimulatedServer, Told> told = new HashMap<>();
+    private final PerServer<Told> told = new PerServer<>(Told::new);
 
     /** @param members who knows by which configuration a server goes */
     ElectionChecker(MembershipChecker members) {
@@ -44,11 +44,7 @@ final class ElectionChecker {
 
     /** A process begins and knows of no vote but its own. */
     void started(SimulatedServer server) {
-        told.put(server, new Told());
-    }
-
-    private Told toldTo(SimulatedServer server) {
-        return told.computeIfAbsent(server, s -> new Told());
+        told.begin(server);
     }
 
     void turnBegins(SimulatedServer server, Input input) {
@@ -57,13 +53,13 @@ final class ElectionChecker {
                 && ended.outcome() instanceof Transport.Answered answered
                 && answered.response() instanceof RequestVote.Response answer
                 && answer.voteGranted()) {
-            Told mine = toldTo(server);
+            Told mine = told.of(server);
             (asked.preVote() ? mine.preVotes : mine.votes)
                     .computeIfAbsent(asked.term(), term -> new HashSet<>())
                     .add(ended.to());
         } else if (input instanceof Input.Received received
                 && received.envelope().request() instanceof TimeoutNow.Request order) {
-            toldTo(server).orders.add(order.term() + 1);
+            told.of(server).orders.add(order.term() + 1);
         }
     }
 
@@ -72,7 +68,7 @@ final class ElectionChecker {
         if (vote.preVote()) {
             return;
         }
-        Told mine = toldTo(server);
+        Told mine = told.of(server);
         if (vote.leadershipTransfer()) {
             unless(
                     mine.orders.contains(vote.term()),
@@ -93,7 +89,7 @@ final class ElectionChecker {
 
     /** A leader's request leaves a server. */
     void requested(SimulatedServer server, AppendEntries.Request append) {
-        Told mine = toldTo(server);
+        Told mine = told.of(server);
         if (append.term() <= mine.leadsIn) {
             return;
         }

@@ -10,9 +10,7 @@ import org.hraft.raft.ServerId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How members change (chapter 4 of the dissertation, hazards 22 to 26): one voter at a time, a new
@@ -31,20 +29,15 @@ final class MembershipChecker {
         List<NodeStatus.Peer> shown = List.of();
     }
 
-    private final Map<SimulatedServer, InForce> inForce = new HashMap<>();
+    private final PerServer<InForce> inForce = new PerServer<>(InForce::new);
 
     /** A process begins with what its disk holds. */
     void started(SimulatedServer server) {
-        InForce mine = new InForce();
-        inForce.put(server, mine);
+        InForce mine = inForce.begin(server);
         Entry newest = server.disk().newestConfigurationEntry();
         if (newest != null) {
             goBy(mine, newest);
         }
-    }
-
-    private InForce inForceOn(SimulatedServer server) {
-        return inForce.computeIfAbsent(server, s -> new InForce());
     }
 
     private static void goBy(InForce mine, Entry entry) {
@@ -55,14 +48,14 @@ final class MembershipChecker {
 
     /** The voters by whom a server went when its present turn began. */
     List<ServerId> votersBefore(SimulatedServer server) {
-        return inForceOn(server).voters;
+        return inForce.of(server).voters;
     }
 
     /**
      * @param termOfCommit term of the newest entry that the server knows to be committed, 0 if none
      */
     void turnEnded(SimulatedServer server, NodeStatus status, long termOfCommit) {
-        InForce mine = inForceOn(server);
+        InForce mine = inForce.of(server);
         Entry newest = server.disk().newestConfigurationEntry();
         boolean changed = newest != null && !newest.equals(mine.entry);
         if (newest != null && changed) {

@@ -31,19 +31,15 @@ final class ReadChecker {
         final Map<ServerId, Long> answered = new HashMap<>();
     }
 
-    private final Map<SimulatedServer, Turns> turns = new HashMap<>();
+    private final PerServer<Turns> turns = new PerServer<>(Turns::new);
 
     /** A process begins, and nobody has answered it anything. */
     void started(SimulatedServer server) {
-        turns.put(server, new Turns());
-    }
-
-    private Turns turnsOf(SimulatedServer server) {
-        return turns.computeIfAbsent(server, s -> new Turns());
+        turns.begin(server);
     }
 
     void turnBegins(SimulatedServer server) {
-        turnsOf(server).number++;
+        turns.of(server).number++;
     }
 
     /** It is among what the present turn takes. */
@@ -51,11 +47,11 @@ final class ReadChecker {
         if (input instanceof Input.Received received
                 && received.envelope().request() instanceof ReadIndex.Request read
                 && read.confirmed()) {
-            Turns mine = turnsOf(server);
+            Turns mine = turns.of(server);
             mine.arrived.putIfAbsent(read, mine.number); // it may be repeated
         } else if (input instanceof Input.Ended ended
                 && ended.request() instanceof AppendEntries.Request sent) {
-            ended(turnsOf(server), ended, sent);
+            ended(turns.of(server), ended, sent);
         }
     }
 
@@ -71,13 +67,13 @@ final class ReadChecker {
 
     /** A leader's request leaves a server; nothing leaves later than before the next turn. */
     void requested(SimulatedServer server, AppendEntries.Request append) {
-        Turns mine = turnsOf(server);
+        Turns mine = turns.of(server);
         mine.sent.put(append, mine.number);
     }
 
     /** An answer to somebody who wants to read leaves a server. */
     void promised(SimulatedServer server, ReadIndex.Request read, ReadIndex.Response answer) {
-        Turns mine = turnsOf(server);
+        Turns mine = turns.of(server);
         Long arrived = mine.arrived.remove(read);
         if (arrived == null || !answer.granted()) {
             return;

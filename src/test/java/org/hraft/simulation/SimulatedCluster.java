@@ -51,12 +51,6 @@ final class SimulatedCluster {
         for (int number = 0; number < size; number++) {
             servers.add(new SimulatedServer(this, number, dice.split()));
         }
-        expireCalls();
-    }
-
-    private void expireCalls() {
-        network.expire();
-        timeline.in(50 * MILLIS, this::expireCalls);
     }
 
     /** Server 0 founds the cluster, and the others of the first {@code founders} join it. */

@@ -71,6 +71,7 @@ final class SimulatedNetwork {
     private final int[][] cuts;
     private final long[][] lastArrival;
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private boolean awaitsExpiry;
     private Quality quality = Quality.GOOD;
 
     SimulatedNetwork(SimulatedCluster cluster, int servers, SplittableRandom dice) {
@@ -137,6 +138,7 @@ final class SimulatedNetwork {
         Call call = new Call(from, to, envelope, ended, timeline.now() + CALL_TIMEOUT_NANOS);
         cluster.checker().requested(from, envelope.request());
         calls.add(call);
+        awaitExpiry();
         carry(from, to, false, () -> arrive(call));
         if (mayRepeat(envelope.request()) && dice.nextDouble() < quality.duplication()) {
             cluster.faults().count(Fault.DUPLICATION);
@@ -149,12 +151,22 @@ final class SimulatedNetwork {
         return !(request instanceof Propose.Request) && !(request instanceof AddServer.Request);
     }
 
-    /** Ends calls that nobody has answered; the time comes when the servers tick. */
-    void expire() {
+    /** Comes when the oldest call has to end, if it has not ended before. */
+    private void awaitExpiry() {
+        if (!awaitsExpiry && !calls.isEmpty()) {
+            awaitsExpiry = true;
+            timeline.at(calls.peek().expiresAt, this::expire);
+        }
+    }
+
+    /** Ends calls that nobody has answered. */
+    private void expire() {
+        awaitsExpiry = false;
         while (!calls.isEmpty()
                 && (calls.peek().over || calls.peek().expiresAt <= timeline.now())) {
             calls.remove().end(new Transport.Unanswered("no answer in time"));
         }
+        awaitExpiry();
     }
 
     private void arrive(Call call) {

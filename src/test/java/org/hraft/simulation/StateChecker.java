@@ -26,16 +26,14 @@ final class StateChecker {
     }
 
     private final Map<Long, Step> known = new HashMap<>();
-    private final Map<SimulatedServer, Steps> steps = new HashMap<>();
+    private final PerServer<Steps> steps = new PerServer<>(Steps::new);
 
     /** All steps up to here are known. */
     private long knownUpTo;
 
     /** A process found this state on its disk. */
     void started(SimulatedServer server, long lastApplied, KvState state) {
-        Steps mine = new Steps();
-        mine.lastIndex = lastApplied;
-        steps.put(server, mine);
+        steps.begin(server).lastIndex = lastApplied;
         if (lastApplied <= knownUpTo) {
             compare(server, lastApplied, state);
         }
@@ -56,7 +54,7 @@ final class StateChecker {
 
     /** A command was applied; {@code state} is the map after it. */
     void applied(SimulatedServer server, long index, byte[] command, KvState state) {
-        Steps mine = steps.computeIfAbsent(server, s -> new Steps());
+        Steps mine = steps.of(server);
         unless(
                 index > mine.lastIndex,
                 "Applied once, in order",
@@ -85,7 +83,7 @@ final class StateChecker {
     }
 
     private void settle(SimulatedServer server, long upTo) {
-        List<Step> taken = steps.computeIfAbsent(server, s -> new Steps()).ofThisTurn;
+        List<Step> taken = steps.of(server).ofThisTurn;
         for (Step step : taken) {
             if (step.index() <= upTo) {
                 compare(server, step);

@@ -1,23 +1,19 @@
 package org.hraft.simulation;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 
 /**
  * Virtual time: what is to happen, ordered by moment and then by when it was planned. Time passes
- * only by going to the next event. One thread.
+ * only by going to the next event. A binary heap over arrays of numbers: an event is all that a
+ * simulation does billions of. One thread.
  */
 final class Timeline {
 
-    private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return atNanos != other.atNanos
-                    ? Long.compare(atNanos, other.atNanos)
-                    : Long.compare(order, other.order);
-        }
-    }
+    private long[] moments = new long[64];
+    private long[] orders = new long[64];
+    private Runnable[] actions = new Runnable[64];
+    private int size;
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNanos;
     private long order;
     private long happened;
@@ -34,7 +30,12 @@ final class Timeline {
 
     /** Plans something; a moment in the past means now. */
     void at(long atNanos, Runnable action) {
-        events.add(new Event(Math.max(atNanos, nowNanos), order++, action));
+        if (size == moments.length) {
+            moments = Arrays.copyOf(moments, 2 * size);
+            orders = Arrays.copyOf(orders, 2 * size);
+            actions = Arrays.copyOf(actions, 2 * size);
+        }
+        rise(size++, Math.max(atNanos, nowNanos), order++, action);
     }
 
     void in(long delayNanos, Runnable action) {
@@ -43,9 +44,57 @@ final class Timeline {
 
     /** Goes to the next event and lets it happen. There always is one: the servers tick. */
     void step() {
-        Event event = events.remove();
-        nowNanos = event.atNanos();
+        Runnable action = actions[0];
+        nowNanos = moments[0];
         happened++;
-        event.action().run();
+        size--;
+        sink(moments[size], orders[size], actions[size]);
+        action.run();
+    }
+
+    // ---- the heap
+
+    /** Puts an event where {@code place} is free, or above. */
+    private void rise(int place, long moment, long planned, Runnable action) {
+        int free = place;
+        while (free > 0) {
+            int parent = (free - 1) / 2;
+            if (!isBefore(moment, planned, parent)) {
+                break;
+            }
+            move(parent, free);
+            free = parent;
+        }
+        put(free, moment, planned, action);
+    }
+
+    /** Puts an event where the top is free, or below. */
+    private void sink(long moment, long planned, Runnable action) {
+        int free = 0;
+        for (int child = 1; child < size; child = 2 * free + 1) {
+            if (child + 1 < size && isBefore(moments[child + 1], orders[child + 1], child)) {
+                child++;
+            }
+            if (isBefore(moment, planned, child)) {
+                break;
+            }
+            move(child, free);
+            free = child;
+        }
+        put(free, moment, planned, action);
+    }
+
+    private boolean isBefore(long moment, long planned, int other) {
+        return moment != moments[other] ? moment < moments[other] : planned < orders[other];
+    }
+
+    private void move(int from, int to) {
+        put(to, moments[from], orders[from], actions[from]);
+    }
+
+    private void put(int place, long moment, long planned, Runnable action) {
+        moments[place] = moment;
+        orders[place] = planned;
+        actions[place] = action;
     }
 }
