@@ -57,9 +57,10 @@ final class Cluster implements AutoCloseable {
         gone.add(node);
     }
 
-    /** Another one of the same name, which is not started yet. */
-    HraftProcess replace(HraftProcess node, Path directory) {
+    /** Another one of the same name with an empty disk, which is not started yet. */
+    HraftProcess replace(HraftProcess node) {
         forget(node);
+        Path directory = node.directory().resolveSibling(node.id() + "-replacement");
         HraftProcess replacement = new HraftProcess(node.id(), directory);
         nodes.add(replacement);
         return replacement;

@@ -6,34 +6,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Servers come, go, are replaced and move, while clients write and read all the time. */
+/**
+ * Servers come, go, are replaced and move, while clients write and read all the time. The last to use
+ * the cluster: others expect it to have three servers.
+ */
+@Order(Integer.MAX_VALUE)
+@ExtendWith(SharedCluster.class)
 class MembershipIT {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    void nothingIsLostAndNobodySeesAnythingWrongWhileTheMembersChange(@TempDir Path folder)
+    void nothingIsLostAndNobodySeesAnythingWrongWhileTheMembersChange(Cluster cluster)
             throws Exception {
-        try (Cluster cluster = Cluster.start(folder);
-                Rivals rivals = new Rivals("members", cluster);
+        try (Rivals rivals = new Rivals("members", cluster);
                 Load load = new Load("members", cluster)) {
             cluster.nodes().forEach(rivals::use);
             load.awaitFlow(cluster);
 
             join(cluster, rivals, List.of("node4", "node5"));
             theLeaderIsRemoved(cluster);
-            aDeadNodeIsReplaced(cluster, folder.resolve("replacement"));
+            aDeadNodeIsReplaced(cluster);
             for (HraftProcess node : cluster.nodes()) {
                 moves(cluster, node);
             }
@@ -68,11 +72,11 @@ class MembershipIT {
     }
 
     /** The same name, an empty disk, another address. */
-    private static void aDeadNodeIsReplaced(Cluster cluster, Path directory) throws Exception {
+    private static void aDeadNodeIsReplaced(Cluster cluster) throws Exception {
         HraftProcess dead = cluster.follower();
         dead.kill();
 
-        HraftProcess replacement = cluster.replace(dead, directory);
+        HraftProcess replacement = cluster.replace(dead);
         replacement.start(cluster.leader().address());
 
         replacement.awaitReady();
