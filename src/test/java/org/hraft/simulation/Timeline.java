@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Virtual time: what is to happen, ordered by moment and then by when it was planned. Time passes
- * only by going to the next event. A binary heap over arrays of numbers: an event is all that a
- * simulation does billions of. One thread.
+ * only by going to the next event. A binary heap over arrays of numbers, because nothing else is done
+ * so often in a simulation. One thread.
  */
 final class Timeline {
 
