@@ -38,9 +38,9 @@ class LauncherIT {
     private static final String MVN = """
             echo "$PWD $*" >>"$PWD/builds"
             sleep 0.3
-            mkdir -p target/payara/config target/payara/docroot target/payara/lib
-            echo 'MICRO_OPENS="--add-opens a/b=c --add-exports d/e=f"' >target/payara/.env
-            touch target/hraft.jar
+            mkdir -p target/payara && cd target/payara && mkdir -p config docroot lib libraries
+            touch libraries/a.jar libraries/b.jar ../hraft.jar
+            echo 'MICRO_OPENS="--add-opens a/b=c --add-exports d/e=f"' >.env
             """;
 
     @TempDir
@@ -136,9 +136,10 @@ class LauncherIT {
     @ParameterizedTest
     @ValueSource(strings = {"-haddr", "-raddr"})
     void aTakenPortNamesTheFlagToChange(String flag) throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // given
-            int port = taken.getLocalPort();
+        // given
+        int port = flag.equals("-haddr") ? httpPort : raftPort; // any other may be that of both
+        try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
 
             // when
             Run run = launch(flag, "127.0.0.1:" + port, data.toString());
@@ -307,7 +308,9 @@ class LauncherIT {
                 .contains(" -Dfish.payara.micro.BootJar=file:"
                         + payara.replace(" ", "%20")
                         + "/launch-micro.jar ")
-                .contains(" -cp " + payara + "/launch-micro.jar:" + home + "/target/hraft.jar ");
+                .contains(String.format(
+                        " -cp %1$s/launch-micro.jar:%1$s/libraries/a.jar:%1$s/libraries/b.jar:%2$s ",
+                        payara, home + "/target/hraft.jar"));
         assertThat(data.resolve("payara")).isDirectoryContaining("glob:**/{config,docroot,lib}");
     }
 
