@@ -105,7 +105,7 @@ public class RaftServer {
             Config properties = ConfigProvider.getConfig();
             config = ServerConfig.read(name -> properties.getOptionalValue(name, String.class));
             KvStateMachine stateMachine = new KvStateMachine();
-            // Derby and the clients load a thousand classes each: half a second less side by side.
+            // Side by side: Derby and the clients load many classes, and there are two processors.
             CompletableFuture<DerbyRaftStore> opening = CompletableFuture.supplyAsync(
                     () -> DerbyRaftStore.open(config.data(), config.id(), stateMachine),
                     task -> threads.newThread(task).start());

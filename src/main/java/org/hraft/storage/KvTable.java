@@ -39,7 +39,7 @@ final class KvTable {
 
     /**
      * All rows, as they lie: Derby's order is not that of Java, and to read in the order of an index
-     * takes three times as long. The lock on the table saves Derby one for each row, a third of the
+     * takes three times as long. The lock on the table saves Derby one for each row, a fifth of the
      * time.
      */
     List<Map.Entry<String, Value>> read() throws SQLException {
