@@ -49,6 +49,7 @@ public final class StatusResource {
             List<String> voters,
             List<PeerJson> members,
             long uptimeSeconds,
+            boolean regressed,
             @Nullable String lastError) {
 
         static StatusJson of(NodeStatus status, long nowNanos, long uptimeSeconds) {
@@ -71,6 +72,7 @@ public final class StatusResource {
                             .map(peer -> PeerJson.of(peer, nowNanos))
                             .toList(),
                     uptimeSeconds,
+                    status.regressed(),
                     status.lastError());
         }
     }

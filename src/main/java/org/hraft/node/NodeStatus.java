@@ -13,6 +13,8 @@ import java.util.List;
  * @param clusterId null until the server has founded or joined a cluster
  * @param leader name of the leader, null while none is known
  * @param members the configuration in force here, sorted by id
+ * @param regressed its disk has lost entries that it had acknowledged: until a leader has brought
+ *     them back it does not vote, and acknowledges nothing
  * @param lastError why the server halted, null while it has not
  */
 public record NodeStatus(
@@ -27,6 +29,7 @@ public record NodeStatus(
         long firstIndex,
         long lastIndex,
         List<Peer> members,
+        boolean regressed,
         @Nullable String lastError) {
 
     /** The part that a server plays. */
@@ -81,9 +84,10 @@ public record NodeStatus(
         return new Leadership(known, httpAddress, term);
     }
 
-    /** True if this server can serve: a member of a cluster whose leader it knows. */
+    /** True if this server can serve: a healthy member of a cluster whose leader it knows. */
     public boolean ready() {
         return role != Role.HALTED
+                && !regressed
                 && leader != null
                 && members.stream().anyMatch(member -> member.id().equals(id));
     }

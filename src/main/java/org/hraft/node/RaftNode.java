@@ -94,6 +94,9 @@ public final class RaftNode {
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
         this.view = new StatusView(self.id(), raft, health);
+        if (raft.isRegressed()) {
+            LOG.log(System.Logger.Level.WARNING, "the disk has lost entries: " + trouble());
+        }
         this.status = view.now(clusterId, null);
     }
 
@@ -328,6 +331,10 @@ public final class RaftNode {
         Configuration known = raft.configuration();
         if (!known.members().isEmpty() && known.member(self.id()) == null) {
             return self.id() + " is not a member of the cluster; ask one that is";
+        }
+        if (raft.isRegressed()) {
+            return self.id() + " has lost entries from its disk that it had acknowledged, and waits"
+                    + " for a leader that brings them back; " + leader();
         }
         return leader() + "; " + health.describe(known, self.id(), nowNanos);
     }

@@ -50,6 +50,7 @@ final class StatusView {
                 firstIndex(),
                 raft.lastIndex(),
                 members(),
+                raft.isRegressed(),
                 lastError);
         last = now;
         return now;
@@ -67,6 +68,7 @@ final class StatusView {
                 && status.term() == raft.currentTerm()
                 && status.role() == role(lastError)
                 && status.members().equals(members())
+                && status.regressed() == raft.isRegressed()
                 && Objects.equals(status.leader(), leader)
                 && Objects.equals(status.clusterId(), clusterId)
                 && Objects.equals(status.lastError(), lastError);

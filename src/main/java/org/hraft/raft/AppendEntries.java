@@ -46,8 +46,15 @@ public final class AppendEntries {
      * @param conflictTerm after a failure: the term of the follower's entry at prevLogIndex, 0 if
      *     its log is shorter (the optimisation at the end of section 5.3)
      * @param conflictIndex after a failure: the first index of that term, or one past the end
+     * @param regressed the follower's disk has lost entries that it had acknowledged: this is a sign
+     *     of life and says where its log ends, but it acknowledges nothing
      */
-    public record Response(long term, boolean success, long conflictTerm, long conflictIndex)
+    public record Response(
+            long term,
+            boolean success,
+            long conflictTerm,
+            long conflictIndex,
+            boolean regressed)
             implements Rpc.Response {}
 
     private AppendEntries() {}

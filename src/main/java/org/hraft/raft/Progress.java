@@ -17,8 +17,11 @@ final class Progress {
     /** Index of the next entry to send. */
     long nextIndex;
 
-    /** Highest entry known to be on the peer's disk. Never falls within a term. */
+    /** Highest entry known to be on the peer's disk. Falls within a term only if that lost it. */
     long matchIndex;
+
+    /** The peer's disk has lost entries that it had acknowledged: it takes entries, and counts not. */
+    boolean regressed;
 
     /** It is not known whether nextIndex is right. */
     boolean probing = true;
@@ -136,6 +139,7 @@ final class Progress {
      */
     void rejected(AppendEntries.Request request, long hint) {
         boolean awaited = window.answered(request);
+        matchIndex = regressed ? 0 : matchIndex; // that was before its disk lost it
         long prev = request.prevLogIndex();
         long next = Math.max(matchIndex + 1, Math.min(hint, prev));
         if ((awaited || prev > matchIndex) && next < nextIndex) {

@@ -50,7 +50,7 @@ public final class Raft {
         this.dice = dice;
         this.snapshots = snapshots;
         this.receiver = new Receiver(this, saved.staged());
-        this.log = new RaftLog(saved.log(), reader, options.logTailBytes());
+        this.log = new RaftLog(saved.log(), saved.promised(), reader, options.logTailBytes());
         this.hardState = saved.hardState();
         this.savedHardState = hardState;
         this.commitIndex = saved.lastApplied();
@@ -171,7 +171,9 @@ public final class Raft {
     /** What has to be done now. Nothing else may be called before {@link #advance}. */
     public Ready ready() {
         return outbox.take(
-                log, hardState.equals(savedHardState) ? null : hardState, committedEntries());
+                log,
+                hardState.equals(savedHardState) ? null : hardState,
+                log.committed(lastApplied, commitIndex, options.maxApplyBytes()));
     }
 
     /** Everything in {@code ready} was saved, sent and applied. */
@@ -186,13 +188,6 @@ public final class Raft {
             ownVoteToCount = false;
             candidate.onSaved();
         }
-    }
-
-    private List<Entry> committedEntries() {
-        long from = Math.max(lastApplied, log.baseIndex()) + 1; // a snapshot may come with them
-        return from > commitIndex
-                ? List.of()
-                : log.slice(from, commitIndex, options.maxApplyBytes());
     }
 
     /**
@@ -376,13 +371,18 @@ public final class Raft {
         return voters().contains(self);
     }
 
+    /** Its disk has lost what it had answered for: it makes no promises until it has that back. */
+    public boolean isRegressed() {
+        return log.isRegressed();
+    }
+
     /**
-     * Learners and strangers never ask for an election; who is being removed does until that is
-     * committed, without a vote of its own: the others may lack the entry and so be unable to win
-     * against its longer log (section 4.2.2 of the dissertation).
+     * Not learners and strangers. Who is being removed does until that is committed, without a vote
+     * of its own: others may lack the entry and so lose against its longer log (section 4.2.2).
      */
     boolean mayCampaign() {
-        return isVoter() || log.configurations().isVoterSince(commitIndex, self);
+        return !isRegressed()
+                && (isVoter() || log.configurations().isVoterSince(commitIndex, self));
     }
 
     public boolean isLeader() {

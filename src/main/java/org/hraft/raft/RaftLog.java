@@ -30,7 +30,11 @@ final class RaftLog {
     /** The lowest index removed since the last save, or 0. */
     private long truncatedFrom;
 
-    RaftLog(StoredLog stored, LogReader reader, long tailBytesMax) {
+    /** The end that was answered for and is not reached again yet, see {@link Saved#promised}. */
+    private LogPosition promised;
+
+    RaftLog(StoredLog stored, LogPosition promised, LogReader reader, long tailBytesMax) {
+        this.promised = promised;
         this.reader = reader;
         this.tailBytesMax = tailBytesMax;
         this.baseIndex = stored.base().index();
@@ -57,6 +61,19 @@ final class RaftLog {
 
     long lastTerm() {
         return termByFirstIndex.lastEntry().getValue();
+    }
+
+    LogPosition end() {
+        return new LogPosition(lastTerm(), lastIndex);
+    }
+
+    /**
+     * The disk has lost entries for which this server had answered, and no leader has brought them
+     * back yet. One that does has every committed entry, and a log that ends like its own or later
+     * than what was promised has all of them that the promise was about.
+     */
+    boolean isRegressed() {
+        return end().compareTo(promised) < 0;
     }
 
     /** All entries up to here are on this server's disk. */
@@ -180,6 +197,12 @@ final class RaftLog {
                 : List.copyOf(tail.subList((int) (savedIndex + 1 - tailFirstIndex), tail.size()));
     }
 
+    /** What is to be applied next; a snapshot that comes with it may have replaced the beginning. */
+    List<Entry> committed(long lastApplied, long commitIndex, long maxBytes) {
+        long from = Math.max(lastApplied, baseIndex) + 1;
+        return from > commitIndex ? List.of() : slice(from, commitIndex, maxBytes);
+    }
+
     long truncatedFrom() {
         return truncatedFrom;
     }
@@ -188,6 +211,7 @@ final class RaftLog {
     void saved() {
         savedIndex = lastIndex;
         truncatedFrom = 0;
+        promised = isRegressed() ? promised : LogPosition.START; // once kept, it is kept for good
         compactedTo(reader.firstIndex() - 1);
         if (tailBytes > tailBytesMax) {
             forgetOldest();

@@ -47,15 +47,14 @@ final class Receiver {
 
     private AppendEntries.Response appendEntries(AppendEntries.Request request) {
         if (request.term() < raft.currentTerm()) {
-            return new AppendEntries.Response(raft.currentTerm(), false, 0, 0); // 5.1
+            return appended(false, 0, 0); // 5.1
         }
         followLeader(request.term(), request.leaderId());
         RaftLog log = raft.log();
         long prev = request.prevLogIndex();
         if (!log.contains(prev, request.prevLogTerm())) {
             boolean tooShort = prev > log.lastIndex(); // 5.3
-            return new AppendEntries.Response(
-                    raft.currentTerm(),
+            return appended(
                     false,
                     tooShort ? 0 : log.term(prev),
                     tooShort ? log.lastIndex() + 1 : log.firstIndexOfTermAt(prev));
@@ -64,7 +63,13 @@ final class Receiver {
         // Only what this request vouches for: behind it may stand entries of a dead leader.
         long vouchedFor = Math.min(request.leaderCommit(), request.lastIndex());
         raft.commit(Math.max(raft.commitIndex(), vouchedFor));
-        return new AppendEntries.Response(raft.currentTerm(), true, 0, 0);
+        return appended(true, 0, 0);
+    }
+
+    private AppendEntries.Response appended(
+            boolean success, long conflictTerm, long conflictIndex) {
+        return new AppendEntries.Response(
+                raft.currentTerm(), success, conflictTerm, conflictIndex, raft.isRegressed());
     }
 
     private InstallSnapshot.Response installSnapshot(InstallSnapshot.Request request) {
@@ -116,8 +121,9 @@ final class Receiver {
         if (hasLiveLeader() && !request.leadershipTransfer()) {
             return new RequestVote.Response(raft.currentTerm(), false); // 4.2.3
         }
-        boolean upToDate =
-                raft.log().isUpToDate(request.lastLogIndex(), request.lastLogTerm()); // 5.4.1
+        // The rule of 5.4.1 stands on what this server has acknowledged: without that, no vote.
+        boolean upToDate = !raft.isRegressed()
+                && raft.log().isUpToDate(request.lastLogIndex(), request.lastLogTerm());
         if (request.preVote()) {
             return new RequestVote.Response(
                     raft.currentTerm(), upToDate && request.term() > raft.currentTerm()); // 9.6
@@ -148,7 +154,8 @@ final class Receiver {
     private TimeoutNow.Response timeoutNow(TimeoutNow.Request request) {
         if (request.term() == raft.currentTerm()
                 && raft.role() instanceof Follower
-                && raft.isVoter()) {
+                && raft.isVoter()
+                && !raft.isRegressed()) {
             raft.becomeCandidate(true); // 3.10
         }
         return new TimeoutNow.Response(raft.currentTerm());

@@ -72,13 +72,13 @@ final class Replication {
         return silent < 0 ? -1 : silent / 1_000_000;
     }
 
-    /** The highest entry that is known to be on the server's disk. */
+    /** The highest entry that is known to be on the server's disk, as far as that is believed. */
     long match(ServerId id) {
         Progress peer = progress.get(id);
         if (id.equals(raft.self())) {
             return raft.log().savedIndex();
         }
-        return peer == null ? 0 : peer.matchIndex;
+        return peer == null || peer.regressed ? 0 : peer.matchIndex;
     }
 
     /** The newest read round that the peer has answered. */
@@ -192,7 +192,10 @@ final class Replication {
     private void onAppended(
             Progress peer, AppendEntries.Request sent, AppendEntries.Response answer) {
         peer.answered();
-        peer.ackedRound = Math.max(peer.ackedRound, sent.round());
+        peer.regressed = answer.regressed();
+        if (!answer.regressed()) {
+            peer.ackedRound = Math.max(peer.ackedRound, sent.round());
+        }
         if (answer.success()) {
             Invariant.check(sent.lastIndex() <= raft.log().lastIndex(), "a peer has what was sent");
             peer.accepted(sent);

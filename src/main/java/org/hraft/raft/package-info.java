@@ -18,6 +18,8 @@
  *   <li>lastIncludedIndex, lastIncludedTerm, lastConfig: {@code SnapshotMetadata}
  *   <li>C_old and C_new, one server at a time (4.1): {@code Configurations}, {@code Membership} for who
  *       joins, {@code MemberChange} for who leaves or changes
+ *   <li>a disk that has lost what it was told to keep, of which the paper does not speak: {@code
+ *       Promises}, {@code RaftLog.isRegressed}
  *   <li>pre-vote (9.6): {@code Candidate}; leadership transfer (3.10): {@code Transfer}, {@code
  *       Succession}; read index (6.4): {@code ReadRounds}
  * </ul>

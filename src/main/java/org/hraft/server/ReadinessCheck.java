@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.hraft.node.NodeStatus;
 
-/** Up while this server is a member of a cluster whose leader it knows. */
+/** Up while this server is a healthy member of a cluster whose leader it knows. */
 @Readiness
 @ApplicationScoped
 public class ReadinessCheck implements HealthCheck {
@@ -24,6 +24,7 @@ public class ReadinessCheck implements HealthCheck {
                 .status(status.ready())
                 .withData("role", status.role().name().toLowerCase(java.util.Locale.ROOT))
                 .withData("leader", leader == null ? "none" : leader)
+                .withData("regressed", status.regressed())
                 .build();
     }
 }

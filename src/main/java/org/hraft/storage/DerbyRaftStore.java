@@ -7,10 +7,13 @@ import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
+import org.hraft.raft.LogPosition;
+import org.hraft.raft.Promises;
 import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,8 +23,8 @@ import java.util.List;
 
 /**
  * The log, the vote and the rows of the map in one Derby database, {@code derby} in the data
- * directory, changed by one transaction for each {@link #persist}. One thread calls; after a
- * failure every call but {@link #close} fails.
+ * directory, changed by one transaction for each {@link #persist}, and a {@link Witness} beside it.
+ * One thread calls; after a failure every call but {@link #close} fails.
  */
 public final class DerbyRaftStore implements RaftStore {
 
@@ -29,6 +32,7 @@ public final class DerbyRaftStore implements RaftStore {
     private static final long SEGMENT_BYTES = 32 << 20;
 
     private final DerbyDatabase database;
+    private final Witness witness;
     private final Connection connection;
     private final KvStateMachine machine;
     private final MetaTable meta;
@@ -36,6 +40,8 @@ public final class DerbyRaftStore implements RaftStore {
     private final StagedTable staging;
     private final KvTable[] kv;
 
+    private Promises promises =
+            new Promises(Promises.Testimony.NONE, HardState.INITIAL, LogPosition.START);
     private int kvTable;
     private long savedApplied;
     private boolean failed;
@@ -49,8 +55,10 @@ public final class DerbyRaftStore implements RaftStore {
         }
     }
 
-    private DerbyRaftStore(DerbyDatabase database, KvStateMachine machine, long segmentBytes) {
+    private DerbyRaftStore(
+            DerbyDatabase database, Witness witness, KvStateMachine machine, long segmentBytes) {
         this.database = database;
+        this.witness = witness;
         this.connection = database.connection();
         this.machine = machine;
         this.meta = new MetaTable(connection);
@@ -80,25 +88,29 @@ public final class DerbyRaftStore implements RaftStore {
             String dataDirectory, String nodeName, KvStateMachine machine, long segmentBytes) {
         Path directory = directory(dataDirectory);
         DerbyDatabase database = DerbyDatabase.open(directory);
+        Witness witness = null;
         try {
+            witness = Witness.open(directory);
             Connection connection = database.connection();
             if (!DerbySchema.exists(connection)) {
+                witness.checkNew();
                 DerbySchema.create(connection);
                 MetaTable.mint(connection, nodeName);
             }
             DerbySchema.checkFormat(connection);
-            DerbyRaftStore store = new DerbyRaftStore(database, machine, segmentBytes);
+            DerbyRaftStore store = 
+                    new DerbyRaftStore(database, witness, machine, segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
             return store;
         } catch (SQLException e) {
-            closeAfter(e, database);
+            closeAfter(e, database, witness);
             throw new StorageException(
                     "The tables in " + directory + " cannot be used: " + e.getMessage()
                             + "; look into derby.log.",
                     e);
         } catch (RuntimeException e) {
-            closeAfter(e, database);
+            closeAfter(e, database, witness);
             throw e;
         }
     }
@@ -111,7 +123,7 @@ public final class DerbyRaftStore implements RaftStore {
             savedApplied = found.lastApplied();
             kvTable = found.kvTable();
             StoredLog outline = log.recover(found.logTable(), found.logBytes(), savedApplied);
-            HardState state = meta.readState();
+            recoverPromises(found.self());
             staging.load();
             if (staging.staged() == null) {
                 spare().clear(); // a crash may have come before the end of an installation
@@ -120,8 +132,19 @@ public final class DerbyRaftStore implements RaftStore {
             return new Recovered(
                     found.self(),
                     found.clusterId(),
-                    new Saved(state, outline, savedApplied, staging.staged()));
+                    new Saved(
+                            promises.hardState(),
+                            outline,
+                            savedApplied,
+                            staging.staged(),
+                            promises.testimony(log.end()).promised()));
         });
+    }
+
+    /** The witness of a new directory begins to speak, and so does one that was lost. */
+    private void recoverPromises(ServerId self) throws SQLException {
+        promises = new Promises(witness.recover(self.incarnation()), meta.readState(), log.end());
+        witness.write(promises.testimony(log.end()));
     }
 
     private KvTable spare() {
@@ -139,7 +162,12 @@ public final class DerbyRaftStore implements RaftStore {
     @Override
     public void persist(Update update) {
         if (!isEmpty(update)) {
-            run("written", () -> save(update));
+            run("written", () -> {
+                save(update);
+                witness.write(promises.beforeCommit(update.hardState(), log.end()));
+                return update;
+            });
+            promise();
         }
         if (installs(update) && staging.staged() == null) {
             run("written", () -> {
@@ -191,8 +219,8 @@ public final class DerbyRaftStore implements RaftStore {
             return;
         }
         closed = true;
-        try {
-            database.close();
+        try (database) { // in this order: the lock of the directory is Derby's
+            witness.close();
         } catch (StorageException e) {
             if (!failed) {
                 throw e;
@@ -211,7 +239,7 @@ public final class DerbyRaftStore implements RaftStore {
                 && !machine.hasUnsavedRows();
     }
 
-    private Update save(Update update) throws SQLException {
+    private void save(Update update) throws SQLException {
         for (InstallSnapshot.Request request : update.chunks()) {
             staging.add(request, spare());
             if (request.chunk().last()) {
@@ -231,7 +259,13 @@ public final class DerbyRaftStore implements RaftStore {
             savedApplied = update.lastApplied();
             meta.saveProgress(savedApplied, log.bytes());
         }
-        return update;
+    }
+
+    /** What was committed may leave the server only when the witness knows of it, too. */
+    private void promise() {
+        failed = true;
+        witness.write(promises.afterCommit(log.end()));
+        failed = false;
     }
 
     /** The staged rows take the place of the map, and the snapshot that of the log. */
@@ -280,9 +314,12 @@ public final class DerbyRaftStore implements RaftStore {
         }
     }
 
-    private static void closeAfter(Exception failure, DerbyDatabase database) {
-        try {
-            database.close();
+    private static void closeAfter(
+            Exception failure, DerbyDatabase database, @Nullable Witness witness) {
+        try (database) {
+            if (witness != null) {
+                witness.close();
+            }
         } catch (StorageException e) {
             failure.addSuppressed(e);
         }

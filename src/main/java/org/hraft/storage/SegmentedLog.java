@@ -2,6 +2,7 @@ package org.hraft.storage;
 
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
+import org.hraft.raft.LogPosition;
 import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 
@@ -40,6 +41,11 @@ final class SegmentedLog {
         this.current = segments[0];
         this.outline = new OutlineTable(connection);
         this.segmentBytes = segmentBytes;
+    }
+
+    /** Its last entry, or what it begins behind. */
+    LogPosition end() {
+        return new LogPosition(lastTerm, end.index());
     }
 
     /** Number of the table that takes the next entry. */

@@ -1,11 +1,16 @@
 /**
- * Is the disk: one Derby database in the data directory.
+ * Is the disk: one Derby database in the data directory, and a small file beside it.
  *
  * <p>Everything that a turn of the loop has to remember goes into one transaction, the rows of the
  * map included, so a restart finds log, vote and map as of one moment. Derby can lose committed
  * work without an error, so every row of the log carries a checksum over all rows before it. A boot
  * reads and checks the rows that the map does not contain yet, all others are checked whenever they
  * are read. The first failure is the last: memory may be ahead of the disk then.
+ *
+ * <p>Damage to Derby's own transaction log makes Derby drop what comes behind it without a word, and
+ * what is left looks like a shorter log. The file {@code witness} says what was promised, and was not
+ * written by Derby: see {@link org.hraft.storage.Witness}, and {@link org.hraft.raft.Promises} for
+ * what it says and when.
  *
  * <p>The saved map is the snapshot of this server: what it contains may leave the log. Log and map
  * have two tables each, because Derby gives space back quickly only if a whole table goes. The two of

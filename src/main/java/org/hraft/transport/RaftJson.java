@@ -54,6 +54,7 @@ public final class RaftJson {
     public static final int MAX_BYTES = 32 << 20;
 
     private static final String CONFIRMED = "confirmed";
+    private static final String REGRESSED = "regressed";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -74,7 +75,10 @@ public final class RaftJson {
             .addMixIn(Identity.class, IdentityMixin.class)
             .addMixIn(DescribeMembers.Response.class, DescribedMixin.class)
             .addMixIn(ReadIndex.Request.class, ReadIndexMixin.class)
-            .injectableValues(new InjectableValues.Std().addValue(CONFIRMED, true))
+            .addMixIn(AppendEntries.Response.class, AppendedMixin.class)
+            .injectableValues(new InjectableValues.Std()
+                    .addValue(CONFIRMED, true)
+                    .addValue(REGRESSED, false))
             .build();
 
     private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(WireEnvelope.class);
@@ -196,6 +200,12 @@ public final class RaftJson {
     interface ReadIndexMixin {
         @JacksonInject(value = CONFIRMED, useInput = OptBoolean.TRUE)
         boolean confirmed();
+    }
+
+    /** Who does not say it is of the time before there were witnesses. */
+    interface AppendedMixin {
+        @JacksonInject(value = REGRESSED, useInput = OptBoolean.TRUE)
+        boolean regressed();
     }
 
     private RaftJson() {}

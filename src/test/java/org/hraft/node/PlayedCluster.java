@@ -161,7 +161,7 @@ final class PlayedCluster {
             if (call.request() instanceof AppendEntries.Request append) {
                 call.ended()
                         .accept(new Answered(
-                                new AppendEntries.Response(append.term(), true, 0, 0)));
+                                new AppendEntries.Response(append.term(), true, 0, 0, false)));
             }
         }
         turn(new Input.Tick());

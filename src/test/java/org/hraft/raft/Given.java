@@ -20,6 +20,7 @@ final class Given {
     private long term = -1;
     private @Nullable ServerId votedFor;
     private long lastApplied;
+    private LogPosition promised = LogPosition.START;
     private long maxAppendBytes = MIB;
     private int maxInFlightRequests = 16;
     private long maxChunkBytes = MIB;
@@ -83,6 +84,12 @@ final class Given {
 
     long applied() {
         return lastApplied;
+    }
+
+    /** Where the log ended when the server last answered for it, if the disk has lost the rest. */
+    Given promised(long ofTerm, long index) {
+        promised = new LogPosition(ofTerm, index);
+        return this;
     }
 
     Given maxAppendBytes(long bytes) {
@@ -175,7 +182,8 @@ final class Given {
                 maxChunkBytes,
                 maxKeptBytes,
                 Core.KEPT_SILENT * MILLIS);
-        Saved saved = new Saved(disk.hardState(), disk.outline(), lastApplied, disk.staged());
+        Saved saved = new Saved(
+                disk.hardState(), disk.outline(), lastApplied, disk.staged(), promised);
         Raft raft = new Raft(options, self, saved, disk, () -> Given::chunk, dice);
         return new Core(this, raft, disk);
     }

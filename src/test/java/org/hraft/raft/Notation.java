@@ -80,11 +80,21 @@ final class Notation {
     }
 
     static AppendEntries.Response appended(long term) {
-        return new AppendEntries.Response(term, true, 0, 0);
+        return new AppendEntries.Response(term, true, 0, 0, false);
     }
 
     static AppendEntries.Response conflict(long term, long conflictTerm, long conflictIndex) {
-        return new AppendEntries.Response(term, false, conflictTerm, conflictIndex);
+        return new AppendEntries.Response(term, false, conflictTerm, conflictIndex, false);
+    }
+
+    /** Has appended what was sent, and lacks something that it once had. */
+    static AppendEntries.Response regressed(long term) {
+        return new AppendEntries.Response(term, true, 0, 0, true);
+    }
+
+    /** Lacks the entry before what was sent, which it may once have had. */
+    static AppendEntries.Response regressedAt(long term, long conflictIndex) {
+        return new AppendEntries.Response(term, false, 0, conflictIndex, true);
     }
 
     static RequestVote.Request vote(

@@ -30,7 +30,7 @@ class RaftLogTest {
     }
 
     private static RaftLog stored(Disk disk, long tailBytes) {
-        return new RaftLog(disk.outline(), disk, tailBytes);
+        return new RaftLog(disk.outline(), LogPosition.START, disk, tailBytes);
     }
 
     /** A log whose entries are all in memory and not on the disk. */

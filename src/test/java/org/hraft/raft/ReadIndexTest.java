@@ -333,7 +333,7 @@ class ReadIndexTest {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
         a.reads(7);
 
-        a.answers(B, a.takesAppend(B), new AppendEntries.Response(3, false, 0, 0));
+        a.answers(B, a.takesAppend(B), new AppendEntries.Response(3, false, 0, 0, false));
 
         assertThat(a.reads).containsExactly(read(7, -1));
     }

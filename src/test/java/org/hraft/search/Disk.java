@@ -4,6 +4,7 @@ import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
+import org.hraft.raft.LogPosition;
 import org.hraft.raft.LogReader;
 import org.hraft.raft.Ready;
 import org.hraft.raft.Saved;
@@ -141,7 +142,7 @@ final class Disk implements LogReader, Supplier<Snapshot> {
         }
         long last = base.index() + entries.size();
         return new Saved(
-                hardState, new StoredLog(base, last, terms, configurations), savedApplied, null);
+                hardState, new StoredLog(base, last, terms, configurations), savedApplied, null, LogPosition.START);
     }
 
     @Override

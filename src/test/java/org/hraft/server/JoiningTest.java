@@ -369,6 +369,7 @@ class JoiningTest {
                     1,
                     1,
                     member ? List.of(self) : List.of(),
+                    false,
                     null);
         }
 

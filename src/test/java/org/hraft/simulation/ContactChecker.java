@@ -97,6 +97,7 @@ final class ContactChecker {
                 && contact.clock - contact.heardAt < min;
         contact.hasNoReason = !contact.leads
                 && contact.clock - contact.perhapsHeardAt >= min
+                && !disk.isRegressed()
                 && isFree(disk.hardState(), asked)
                 && isUpToDate(disk, asked);
     }

@@ -101,7 +101,7 @@ final class DurabilityChecker {
         Set<ServerId> holders = new HashSet<>();
         for (SimulatedServer server : cluster.servers()) {
             for (SimulatedDisk disk : server.disks()) { // one that was lost may have acknowledged
-                if (disk.isDurable(index, term, cluster.timeline().now())) {
+                if (disk.isPromised(index, term, cluster.timeline().now())) {
                     holders.add(disk.self());
                 }
             }

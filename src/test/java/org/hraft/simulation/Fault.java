@@ -37,6 +37,8 @@ enum Fault {
     FULL_DISK,
     /** A disk is lost with everything on it; the server comes back as a new incarnation. */
     WIPE,
+    /** A disk forgets the last of what was written; its witness does not. */
+    REGRESSION,
     /** A log loses its beginning, so that whoever needs it must be sent the state. */
     COMPACTION,
     /** The state of another server takes the place of a log and of a state. */

@@ -94,6 +94,7 @@ final class Nemesis {
             case SLOW_DISK -> slowDisk(victim);
             case FULL_DISK -> fullDisk(victim);
             case WIPE -> wipe(victim);
+            case REGRESSION -> regress(victim);
             case HAND_OVER -> handOver();
             case TRANSFER -> churn.transfer();
             case REMOVE_MEMBER -> churn.remove();
@@ -230,9 +231,23 @@ final class Nemesis {
         down(victim, victim::wipe);
     }
 
+    /** Never so many that what was committed has no majority that still votes. */
+    private void regress(SimulatedServer victim) {
+        if (churn.isUnderWay() || !canDoWithout(List.of(victim))) {
+            return;
+        }
+        int writes = 1 + dice.nextInt(SimulatedJournal.MAX_FORGOTTEN);
+        story("regress " + victim.number + " by up to " + writes + " writes");
+        cluster.faults().count(Fault.REGRESSION);
+        down(victim, () -> {
+            victim.crash();
+            victim.disk().forget(writes);
+        });
+    }
+
     private boolean canDoWithout(List<SimulatedServer> victims) {
         List<ServerId> intact = cluster.servers().stream()
-                .filter(server -> !victims.contains(server))
+                .filter(server -> !victims.contains(server) && !server.disk().isRegressed())
                 .map(server -> server.disk().self())
                 .toList();
         return cluster.servers().stream()

@@ -7,6 +7,8 @@ import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
+import org.hraft.raft.LogPosition;
+import org.hraft.raft.Promises;
 import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
@@ -27,26 +29,19 @@ import java.util.random.RandomGenerator;
 /**
  * The disk of one server: it outlives the process. A write is seen by its process at once and takes
  * until some later moment to be finished; a crash before that moment may take it back, together with
- * every write behind it. One thread.
+ * every write behind it. It may also forget the last of its finished writes, which its witness does
+ * not. One thread.
  */
 public final class SimulatedDisk {
 
-    /**
-     * What a crash did to the writes that were not finished.
-     *
-     * @param kept reached the disk, though nobody was told
-     */
-    public record Crash(int kept, int lost) {}
-
     private final ServerId self;
-    private final ArrayDeque<SimulatedWrite> unfinished = new ArrayDeque<>();
+    private final SimulatedJournal journal = new SimulatedJournal();
     private @Nullable String clusterId;
     private HardState hardState = HardState.INITIAL;
     private TreePMap<String, Value> rows = TreePMap.empty();
     private long lastApplied;
     private @Nullable StagedSnapshot staged;
     private TreePMap<String, Value> stagedRows = TreePMap.empty();
-    private long writes;
     private long cuts;
 
     /** What was before the first entry. */
@@ -62,7 +57,11 @@ public final class SimulatedDisk {
 
     private long installs;
     private long compactions;
-    private SimulatedWrite writing = new SimulatedWrite(0, 0);
+
+    /** The log as it was before the disk forgot its end. */
+    private List<Entry> remembered = List.of();
+
+    private long rememberedBase;
 
     /** An empty disk; the name and the incarnation are the caller's, so that runs repeat. */
     public SimulatedDisk(ServerId self) {
@@ -80,9 +79,18 @@ public final class SimulatedDisk {
         return clusterId;
     }
 
-    /** Term and vote. */
+    /** Term and vote, as the disk and the witness remember them together. */
     public HardState hardState() {
-        return hardState;
+        return journal.promises().hardState();
+    }
+
+    /** The server has to wait for what the disk has forgotten. */
+    boolean isRegressed() {
+        return journal.promises().isRegressed();
+    }
+
+    private LogPosition position() {
+        return new LogPosition(term(lastIndex()), lastIndex());
     }
 
     /** A copy of the whole log. */
@@ -147,7 +155,7 @@ public final class SimulatedDisk {
 
     /** Transactions since the disk was made. */
     public long writes() {
-        return writes;
+        return journal.writes();
     }
 
     /** How often entries were taken away at the end of the log. */
@@ -186,12 +194,18 @@ public final class SimulatedDisk {
         if (index >= base.index() && term(index) != term) {
             return false;
         }
-        for (SimulatedWrite write : unfinished) {
-            if (write.finishedAtNanos > nowNanos && !write.keeps(index, term)) {
-                return false;
-            }
-        }
-        return true;
+        return journal.keeps(index, term, nowNanos);
+    }
+
+    /** The server has promised the entry, and keeps to it even if the disk has forgotten it. */
+    boolean isPromised(long index, long term, long nowNanos) {
+        return isDurable(index, term, nowNanos) || (isRegressed() && isRemembered(index, term));
+    }
+
+    private boolean isRemembered(long index, long term) {
+        int at = (int) (index - rememberedBase - 1);
+        return index <= rememberedBase
+                || (at < remembered.size() && remembered.get(at).term() == term);
     }
 
     /** The beginning of a snapshot that was put aside, null: none. */
@@ -213,42 +227,44 @@ public final class SimulatedDisk {
                 .filter(entry -> entry.index() > base.index())
                 .toList();
         StoredLog outline = new StoredLog(base, lastIndex(), terms, behindBase);
-        return new Saved(hardState, outline, lastApplied, staged);
+        journal.boot(hardState, position());
+        Promises promises = journal.promises();
+        return new Saved(
+                promises.hardState(),
+                outline,
+                lastApplied,
+                staged,
+                promises.testimony(position()).promised());
     }
 
     /** For messages. */
     @Override
     public String toString() {
         return "log from behind " + base.index() + " of term " + base.term() + " up to "
-                + lastIndex() + ", " + unfinished.size() + " unfinished writes";
+                + lastIndex() + ", " + journal.unfinished() + " unfinished writes";
     }
 
     // ---- writing
 
-    /** A transaction begins; everything that is written before the next one belongs to it. */
+    /** A transaction begins; everything that is written before its end belongs to it. */
     void begin(long finishedAtNanos) {
-        writing = new SimulatedWrite(finishedAtNanos, lastIndex());
-        if (finishedAtNanos > 0) {
-            unfinished.add(writing);
-        }
-        writes++;
+        journal.begin(finishedAtNanos, lastIndex());
     }
 
-    private void undoable(Runnable undo) {
-        if (writing.finishedAtNanos > 0) {
-            writing.undo.push(undo);
-        }
+    /** The transaction is complete; null if it did not change term and vote. */
+    void commit(@Nullable HardState changed) {
+        journal.commit(changed, position());
     }
 
     void truncateFrom(long index) {
         if (index > lastIndex()) {
             return;
         }
-        writing.keptIndex = Math.min(writing.keptIndex, index - 1);
+        journal.writing().keptIndex = Math.min(journal.writing().keptIndex, index - 1);
         List<Entry> cut = List.copyOf(log.subList(at(index), log.size()));
         cutFrom(index);
         cuts++;
-        undoable(() -> add(cut));
+        journal.undoable(() -> add(cut));
     }
 
     private void cutFrom(long index) {
@@ -261,7 +277,7 @@ public final class SimulatedDisk {
     void append(List<Entry> entries) {
         if (!entries.isEmpty()) {
             add(entries);
-            undoable(() -> cutFrom(entries.get(0).index()));
+            journal.undoable(() -> cutFrom(entries.get(0).index()));
         }
     }
 
@@ -277,13 +293,13 @@ public final class SimulatedDisk {
     void hardState(HardState newState) {
         HardState before = hardState;
         hardState = newState;
-        undoable(() -> hardState = before);
+        journal.undoable(() -> hardState = before);
     }
 
     void clusterId(String newClusterId) {
         String before = clusterId;
         clusterId = newClusterId;
-        undoable(() -> clusterId = before);
+        journal.undoable(() -> clusterId = before);
     }
 
     void rows(Map<String, Optional<Value>> changes, long newLastApplied) {
@@ -294,7 +310,7 @@ public final class SimulatedDisk {
             rows = value == null ? rows.minus(change.getKey()) : rows.plus(change.getKey(), value);
         }
         lastApplied = newLastApplied;
-        undoable(() -> {
+        journal.undoable(() -> {
             rows = before;
             lastApplied = appliedBefore;
         });
@@ -309,7 +325,7 @@ public final class SimulatedDisk {
         }
         stagedRows = stagedRows.plusAll(KvSnapshot.rows(request.chunk().data()));
         staged = new StagedSnapshot(request.snapshot(), request.chunk().end());
-        undoable(() -> {
+        journal.undoable(() -> {
             staged = before;
             stagedRows = rowsBefore;
         });
@@ -324,9 +340,9 @@ public final class SimulatedDisk {
         ArrayDeque<Entry> configurationsBefore = configurations;
         TreePMap<String, Value> rowsBefore = rows;
         long appliedBefore = lastApplied;
-        writing.keptIndex = Math.min(writing.keptIndex, lastApplied);
-        writing.replaced = log;
-        writing.replacedBase = base.index();
+        journal.writing().keptIndex = Math.min(journal.writing().keptIndex, lastApplied);
+        journal.writing().replaced = log;
+        journal.writing().replacedBase = base.index();
         rows = stagedRows;
         lastApplied = snapshot.index();
         staged = null;
@@ -337,7 +353,7 @@ public final class SimulatedDisk {
         configurations = new ArrayDeque<>();
         configurations.add(new Entry(snapshot.configurationIndex(), 0, snapshot.configuration()));
         cuts++;
-        undoable(() -> {
+        journal.undoable(() -> {
             staged = stagedBefore;
             stagedRows = stagedRowsBefore;
             base = baseBefore;
@@ -360,7 +376,7 @@ public final class SimulatedDisk {
         compactions++;
         gone.forEach(entry -> compacted.put(entry.index(), entry));
         log.subList(0, gone.size()).clear();
-        undoable(() -> {
+        journal.undoable(() -> {
             base = before;
             log.addAll(0, gone);
         });
@@ -370,20 +386,21 @@ public final class SimulatedDisk {
 
     /** Writes that were finished by now are safe. */
     void finish(long nowNanos) {
-        while (!unfinished.isEmpty() && unfinished.peek().finishedAtNanos <= nowNanos) {
-            unfinished.remove();
-        }
+        journal.finish(nowNanos);
     }
 
     /** The power fails: of the writes that are not finished some reach the disk, oldest first. */
-    Crash crash(long nowNanos, RandomGenerator dice) {
-        finish(nowNanos);
-        int kept = dice.nextInt(unfinished.size() + 1);
-        int lost = unfinished.size() - kept;
-        for (int i = 0; i < lost; i++) {
-            unfinished.removeLast().undo.forEach(Runnable::run);
+    SimulatedJournal.Crash crash(long nowNanos, RandomGenerator dice) {
+        return journal.crash(nowNanos, dice);
+    }
+
+    /** While no process runs: the last writes are gone, and only the witness speaks of them. */
+    void forget(int count) {
+        if (!isRegressed()) {
+            remembered = List.copyOf(log);
+            rememberedBase = base.index();
         }
-        unfinished.clear();
-        return new Crash(kept, lost);
+        journal.forget(count);
+        journal.boot(hardState, position());
     }
 }

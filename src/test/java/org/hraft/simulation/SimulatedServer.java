@@ -128,7 +128,7 @@ final class SimulatedServer {
         crashInWrite = false;
         pausedUntil = 0;
         busyUntil = 0;
-        SimulatedDisk.Crash crash = disk.crash(timeline.now(), dice);
+        SimulatedJournal.Crash crash = disk.crash(timeline.now(), dice);
         cluster.checker().states().crashed(this);
         cluster.faults().count(faultOf(crash));
         cluster.trace().note(number, crash.kept(), crash.lost());
@@ -137,7 +137,7 @@ final class SimulatedServer {
         connections.clear();
     }
 
-    private static Fault faultOf(SimulatedDisk.Crash crash) {
+    private static Fault faultOf(SimulatedJournal.Crash crash) {
         if (crash.kept() == 0) {
             return crash.lost() == 0 ? Fault.CRASH : Fault.LOST_WRITE;
         }

@@ -80,6 +80,7 @@ public final class SimulatedStore implements RaftStore {
         }
         disk.rows(machine.takeUnsaved(), update.lastApplied());
         compactTo(update.compactTo());
+        disk.commit(state);
     }
 
     private void save(InstallSnapshot.Request request) {
@@ -107,6 +108,7 @@ public final class SimulatedStore implements RaftStore {
         }
         begin();
         disk.clusterId(clusterId);
+        disk.commit(null);
     }
 
     /** After a failure nobody may use the store again. */

@@ -1,6 +1,7 @@
 package org.hraft.simulation;
 
 import org.hraft.raft.Entry;
+import org.hraft.raft.Promises.Testimony;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -17,6 +18,11 @@ final class SimulatedWrite {
     List<Entry> replaced = List.of();
 
     long replacedBase;
+
+    /** What the witness says before it and after it. */
+    Testimony before = Testimony.NONE;
+
+    Testimony after = Testimony.NONE;
 
     SimulatedWrite(long finishedAtNanos, long keptIndex) {
         this.finishedAtNanos = finishedAtNanos;

@@ -15,6 +15,7 @@ import org.hraft.node.StorageException;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
+import org.hraft.raft.LogPosition;
 import org.hraft.raft.Member;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
@@ -72,6 +73,7 @@ abstract class RaftStoreContract {
         assertThat(recovered.saved().hardState()).isEqualTo(HardState.INITIAL);
         assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
         assertThat(recovered.saved().lastApplied()).isZero();
+        assertThat(recovered.saved().promised()).isEqualTo(LogPosition.START);
         assertThat(machine.state().rows()).isEmpty();
     }
 
@@ -92,6 +94,17 @@ abstract class RaftStoreContract {
         append(0, entries);
         reboot();
         assertThat(store.read(1, 4, 1_000_000)).isEqualTo(entries);
+    }
+
+    /** Where entries are replaced the log may end earlier than it once did. */
+    @Test
+    void aStoreThatHasLostNothingOwesNothing() {
+        append(0, List.of(command(1, 1, "x"), command(2, 3, "y"), command(3, 3, "z")));
+        reboot();
+        assertThat(recovered.saved().promised()).isEqualTo(new LogPosition(3, 3));
+        append(2, List.of(command(2, 2, "w")));
+        reboot();
+        assertThat(recovered.saved().promised()).isEqualTo(new LogPosition(2, 2));
     }
 
     @Test

@@ -110,7 +110,7 @@ class RaftJsonTest {
                         new RequestVote.Response(7, true),
                         "{'type':'RequestVote','term':7,'voteGranted':true}"),
                 Arguments.of(
-                        new AppendEntries.Response(7, false, 3, 2),
+                        new AppendEntries.Response(7, false, 3, 2, false),
                         "{'type':'AppendEntries','term':7,'success':false,'conflictTerm':3,"
                                 + "'conflictIndex':2}"),
                 Arguments.of(
