@@ -50,11 +50,7 @@ public final class AppendEntries {
      *     of life and says where its log ends, but it acknowledges nothing
      */
     public record Response(
-            long term,
-            boolean success,
-            long conflictTerm,
-            long conflictIndex,
-            boolean regressed)
+            long term, boolean success, long conflictTerm, long conflictIndex, boolean regressed)
             implements Rpc.Response {}
 
     private AppendEntries() {}

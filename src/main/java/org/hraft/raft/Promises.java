@@ -21,8 +21,7 @@ public final class Promises {
     public record Testimony(HardState hardState, LogPosition promised) {
 
         /** Nothing was promised yet, or nobody remembers. */
-        public static final Testimony NONE =
-                new Testimony(HardState.INITIAL, LogPosition.START);
+        public static final Testimony NONE = new Testimony(HardState.INITIAL, LogPosition.START);
     }
 
     private HardState hardState;

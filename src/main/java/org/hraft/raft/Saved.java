@@ -22,6 +22,6 @@ public record Saved(
         LogPosition promised) {
 
     /** A server that is new. */
-    public static final Saved NOTHING = new Saved(
-            HardState.INITIAL, StoredLog.EMPTY, 0, null, LogPosition.START);
+    public static final Saved NOTHING =
+            new Saved(HardState.INITIAL, StoredLog.EMPTY, 0, null, LogPosition.START);
 }

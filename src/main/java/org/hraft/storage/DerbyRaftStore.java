@@ -98,8 +98,7 @@ public final class DerbyRaftStore implements RaftStore {
                 MetaTable.mint(connection, nodeName);
             }
             DerbySchema.checkFormat(connection);
-            DerbyRaftStore store = 
-                    new DerbyRaftStore(database, witness, machine, segmentBytes);
+            DerbyRaftStore store = new DerbyRaftStore(database, witness, machine, segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
             return store;

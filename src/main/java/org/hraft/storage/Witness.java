@@ -158,8 +158,10 @@ final class Witness implements AutoCloseable {
     }
 
     private static StorageException failed(Path path, IOException e) {
-        return new StorageException("The file " + path + " cannot be used (" + e
-                + "); check its owner, its mode and the disk.", e);
+        return new StorageException(
+                "The file " + path + " cannot be used (" + e
+                        + "); check its owner, its mode and the disk.",
+                e);
     }
 
     // ---- the form of a slot: FORMAT, CRC32C of all behind it, and then the fields
@@ -194,8 +196,7 @@ final class Witness implements AutoCloseable {
         String name = text(bytes);
         String voted = text(bytes);
         ServerId vote = name.isEmpty() ? null : new ServerId(name, voted);
-        return new Slot(
-                sequence, incarnation, new Testimony(new HardState(term, vote), promised));
+        return new Slot(sequence, incarnation, new Testimony(new HardState(term, vote), promised));
     }
 
     private static long checksum(byte[] slot) {

@@ -76,9 +76,8 @@ public final class RaftJson {
             .addMixIn(DescribeMembers.Response.class, DescribedMixin.class)
             .addMixIn(ReadIndex.Request.class, ReadIndexMixin.class)
             .addMixIn(AppendEntries.Response.class, AppendedMixin.class)
-            .injectableValues(new InjectableValues.Std()
-                    .addValue(CONFIRMED, true)
-                    .addValue(REGRESSED, false))
+            .injectableValues(
+                    new InjectableValues.Std().addValue(CONFIRMED, true).addValue(REGRESSED, false))
             .build();
 
     private static final ObjectReader ENVELOPE_READER = MAPPER.readerFor(WireEnvelope.class);

@@ -246,7 +246,8 @@ class ElectionTest {
     void aCandidateIsNotImpressedByTheLeaderOfAnOlderTerm() {
         Core a = given(A).voters(A, B, C).log(1).isCandidate();
 
-        assertThat(a.ask(B, heartbeat(1, B))).isEqualTo(new AppendEntries.Response(2, false, 0, 0, false));
+        assertThat(a.ask(B, heartbeat(1, B)))
+                .isEqualTo(new AppendEntries.Response(2, false, 0, 0, false));
 
         a.getsVotes();
         assertThat(a.raft.isLeader()).isTrue();

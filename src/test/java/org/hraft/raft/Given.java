@@ -182,8 +182,8 @@ final class Given {
                 maxChunkBytes,
                 maxKeptBytes,
                 Core.KEPT_SILENT * MILLIS);
-        Saved saved = new Saved(
-                disk.hardState(), disk.outline(), lastApplied, disk.staged(), promised);
+        Saved saved =
+                new Saved(disk.hardState(), disk.outline(), lastApplied, disk.staged(), promised);
         Raft raft = new Raft(options, self, saved, disk, () -> Given::chunk, dice);
         return new Core(this, raft, disk);
     }

@@ -142,7 +142,11 @@ final class Disk implements LogReader, Supplier<Snapshot> {
         }
         long last = base.index() + entries.size();
         return new Saved(
-                hardState, new StoredLog(base, last, terms, configurations), savedApplied, null, LogPosition.START);
+                hardState,
+                new StoredLog(base, last, terms, configurations),
+                savedApplied,
+                null,
+                LogPosition.START);
     }
 
     @Override

@@ -93,8 +93,10 @@ final class Churn {
 
     /** The others remember what is committed: a leader may not have noticed yet that a disk is lost. */
     private boolean canBeSpared(SimulatedServer victim) {
-        List<ServerId> intact =
-                cluster.servers().stream().map(server -> server.disk().self()).toList();
+        List<ServerId> intact = cluster.servers().stream()
+                .filter(server -> !server.disk().isRegressed())
+                .map(server -> server.disk().self())
+                .toList();
         return cluster.servers().stream()
                 .flatMap(server -> server.disk().newestConfigurations(2).stream())
                 .map(members -> Nemesis.votersSoon(members, intact).stream()

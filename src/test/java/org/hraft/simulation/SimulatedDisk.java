@@ -8,7 +8,7 @@ import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.LogPosition;
-import org.hraft.raft.Promises;
+import org.hraft.raft.Promises.Testimony;
 import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
@@ -86,7 +86,7 @@ public final class SimulatedDisk {
 
     /** The server has to wait for what the disk has forgotten. */
     boolean isRegressed() {
-        return journal.promises().isRegressed();
+        return journal.isRegressed();
     }
 
     private LogPosition position() {
@@ -191,10 +191,8 @@ public final class SimulatedDisk {
      * it away.
      */
     boolean isDurable(long index, long term, long nowNanos) {
-        if (index >= base.index() && term(index) != term) {
-            return false;
-        }
-        return journal.keeps(index, term, nowNanos);
+        return (index < base.index() || term(index) == term)
+                && journal.keeps(index, term, nowNanos);
     }
 
     /** The server has promised the entry, and keeps to it even if the disk has forgotten it. */
@@ -204,8 +202,7 @@ public final class SimulatedDisk {
 
     private boolean isRemembered(long index, long term) {
         int at = (int) (index - rememberedBase - 1);
-        return index <= rememberedBase
-                || (at < remembered.size() && remembered.get(at).term() == term);
+        return at < 0 || (at < remembered.size() && remembered.get(at).term() == term);
     }
 
     /** The beginning of a snapshot that was put aside, null: none. */
@@ -228,13 +225,8 @@ public final class SimulatedDisk {
                 .toList();
         StoredLog outline = new StoredLog(base, lastIndex(), terms, behindBase);
         journal.boot(hardState, position());
-        Promises promises = journal.promises();
-        return new Saved(
-                promises.hardState(),
-                outline,
-                lastApplied,
-                staged,
-                promises.testimony(position()).promised());
+        Testimony testimony = journal.promises().testimony(position());
+        return new Saved(testimony.hardState(), outline, lastApplied, staged, testimony.promised());
     }
 
     /** For messages. */
@@ -391,7 +383,9 @@ public final class SimulatedDisk {
 
     /** The power fails: of the writes that are not finished some reach the disk, oldest first. */
     SimulatedJournal.Crash crash(long nowNanos, RandomGenerator dice) {
-        return journal.crash(nowNanos, dice);
+        SimulatedJournal.Crash crash = journal.crash(nowNanos, dice);
+        journal.boot(hardState, position());
+        return crash;
     }
 
     /** While no process runs: the last writes are gone, and only the witness speaks of them. */

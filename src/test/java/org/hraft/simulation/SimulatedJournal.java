@@ -28,14 +28,20 @@ final class SimulatedJournal {
     private final ArrayDeque<SimulatedWrite> unfinished = new ArrayDeque<>();
     private final ArrayDeque<SimulatedWrite> finished = new ArrayDeque<>();
     private Testimony witness = Testimony.NONE;
-    private Promises promises =
-            new Promises(Testimony.NONE, HardState.INITIAL, LogPosition.START);
+    private Promises promises = new Promises(Testimony.NONE, HardState.INITIAL, LogPosition.START);
     private SimulatedWrite writing = new SimulatedWrite(0, 0);
+    private boolean regressed;
     private long writes;
 
     /** A process starts and finds this on the disk. */
     void boot(HardState onDisk, LogPosition end) {
         promises = new Promises(witness, onDisk, end);
+        regressed = promises.isRegressed();
+    }
+
+    /** By the finished writes alone: a crash may lose what makes the server well again. */
+    boolean isRegressed() {
+        return regressed;
     }
 
     /** What the server has promised, as the disk and the witness remember it together. */
@@ -76,6 +82,7 @@ final class SimulatedJournal {
     void commit(@Nullable HardState changed, LogPosition end) {
         writing.before = promises.beforeCommit(changed, end);
         writing.after = promises.afterCommit(end);
+        writing.regressed = promises.isRegressed();
         if (writing.finishedAtNanos > 0) {
             unfinished.add(writing);
         } else {
@@ -85,6 +92,7 @@ final class SimulatedJournal {
 
     private void finished(SimulatedWrite write) {
         witness = write.after;
+        regressed = write.regressed;
         finished.add(write);
         if (finished.size() > MAX_FORGOTTEN) {
             finished.remove();

@@ -24,6 +24,9 @@ final class SimulatedWrite {
 
     Testimony after = Testimony.NONE;
 
+    /** The server is regressed after it. */
+    boolean regressed;
+
     SimulatedWrite(long finishedAtNanos, long keptIndex) {
         this.finishedAtNanos = finishedAtNanos;
         this.keptIndex = keptIndex;

@@ -112,7 +112,7 @@ class RaftJsonTest {
                 Arguments.of(
                         new AppendEntries.Response(7, false, 3, 2, false),
                         "{'type':'AppendEntries','term':7,'success':false,'conflictTerm':3,"
-                                + "'conflictIndex':2}"),
+                                + "'conflictIndex':2,'regressed':false}"),
                 Arguments.of(
                         new InstallSnapshot.Response(7, false, "b"),
                         "{'type':'InstallSnapshot','term':7,'installed':false,'position':'b'}"),
