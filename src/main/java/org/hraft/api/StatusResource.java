@@ -50,6 +50,7 @@ public final class StatusResource {
             List<PeerJson> members,
             long uptimeSeconds,
             boolean regressed,
+            boolean damaged,
             @Nullable String lastError) {
 
         static StatusJson of(NodeStatus status, long nowNanos, long uptimeSeconds) {
@@ -73,6 +74,7 @@ public final class StatusResource {
                             .toList(),
                     uptimeSeconds,
                     status.regressed(),
+                    status.damaged(),
                     status.lastError());
         }
     }

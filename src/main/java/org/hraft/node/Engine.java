@@ -37,7 +37,7 @@ public final class Engine {
 
     private final NodeOptions options;
     private final Transport transport;
-    private final RaftNode node;
+    private final RebuildableNode node;
     private final Thread loop;
 
     /**
@@ -53,7 +53,8 @@ public final class Engine {
     private volatile boolean stopping;
 
     /**
-     * Recovers and starts the loop.
+     * Recovers and starts the loop. With a damaged store the server refuses everything, see {@link
+     * NodeStatus#damaged}, until {@link #rebuild}.
      *
      * @param dice for election timeouts
      * @param threads makes the one thread of the loop
@@ -63,7 +64,7 @@ public final class Engine {
     public Engine(
             RaftOptions raftOptions,
             NodeOptions options,
-            RaftStore store,
+            DataDirectory directory,
             StateMachine stateMachine,
             Transport transport,
             String raftAddress,
@@ -73,18 +74,23 @@ public final class Engine {
             Executor completions) {
         this.options = options;
         this.transport = transport;
-        this.node = new RaftNode(
-                raftOptions,
-                options,
-                store,
-                stateMachine,
-                transport,
+        this.node = new RebuildableNode(
+                directory,
+                store -> new RaftNode(
+                        raftOptions,
+                        options,
+                        store,
+                        stateMachine,
+                        transport,
+                        raftAddress,
+                        httpAddress,
+                        dice,
+                        inbox::add,
+                        completions,
+                        System.nanoTime()),
                 raftAddress,
                 httpAddress,
-                dice,
-                inbox::add,
-                completions,
-                System.nanoTime());
+                completions);
         this.loop = threads.newThread(this::run);
         this.loop.start();
     }
@@ -108,8 +114,9 @@ public final class Engine {
      * @param minIndex the index is not below this one; 0: none is demanded
      */
     public CompletionStage<Long> readIndex(ReadLevel level, long minIndex) {
-        long lastApplied = node.status().lastApplied();
-        if (level == ReadLevel.NONE && minIndex <= lastApplied) {
+        NodeStatus now = node.status();
+        long lastApplied = now.lastApplied();
+        if (level == ReadLevel.NONE && minIndex <= lastApplied && !now.damaged()) {
             return CompletableFuture.completedFuture(lastApplied);
         }
         var future = new CompletableFuture<Long>();
@@ -226,6 +233,33 @@ public final class Engine {
     /** This server as it was after the last turn of the loop. */
     public NodeStatus status() {
         return node.status();
+    }
+
+    /** What the server remembers of its cluster beside its store; null if it never had one. */
+    public @Nullable Roster roster() {
+        return node.roster();
+    }
+
+    /**
+     * Soon a damaged store is put aside, and the server goes on with an empty one, as a new server
+     * to the others. For whoever knows that they can do without this one; nothing happens if the
+     * store is not damaged. At most one at a time.
+     *
+     * @return false if the store is damaged, still or again
+     */
+    public CompletionStage<Boolean> rebuild() {
+        CompletionStage<Boolean> done = node.rebuild();
+        tick();
+        return done;
+    }
+
+    /**
+     * What becomes of a damaged store, for the operator, who reads it in the status.
+     *
+     * @param sentence follows the one that says what is damaged
+     */
+    public void explainDamage(String sentence) {
+        node.explain(sentence);
     }
 
     /** Who this server is; for peers that ask before anything else. */

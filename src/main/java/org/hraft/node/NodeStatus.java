@@ -15,6 +15,7 @@ import java.util.List;
  * @param members the configuration in force here, sorted by id
  * @param regressed its disk has lost entries that it had acknowledged: until a leader has brought
  *     them back it does not vote, and acknowledges nothing
+ * @param damaged its store is: it has halted, and must be made anew before it can take part again
  * @param lastError why the server halted, null while it has not
  */
 public record NodeStatus(
@@ -30,7 +31,46 @@ public record NodeStatus(
         long lastIndex,
         List<Peer> members,
         boolean regressed,
+        boolean damaged,
         @Nullable String lastError) {
+
+    /** Of a server whose store cannot be opened. */
+    static NodeStatus damaged(Identity identity, String damage) {
+        return new NodeStatus(
+                identity.id(),
+                identity.incarnation(),
+                identity.clusterId(),
+                Role.HALTED,
+                0,
+                null,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                false,
+                true,
+                damage);
+    }
+
+    /** The same with what an operator may want to know beside the error. */
+    NodeStatus explained(String outlook) {
+        return new NodeStatus(
+                id,
+                incarnation,
+                clusterId,
+                role,
+                term,
+                leader,
+                commitIndex,
+                lastApplied,
+                firstIndex,
+                lastIndex,
+                members,
+                regressed,
+                damaged,
+                lastError + outlook);
+    }
 
     /** The part that a server plays. */
     public enum Role {

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * <p>The first error of the disk, and any broken invariant, halts the node for good: its memory may
  * be ahead of its disk, and nothing it says from then on could be believed.
  */
-public final class RaftNode {
+public final class RaftNode implements Node {
 
     private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
 
@@ -48,7 +48,7 @@ public final class RaftNode {
     private final List<CompletableFuture<Boolean>> handOvers = new ArrayList<>();
 
     private @Nullable String clusterId;
-    private @Nullable String lastError;
+    private @Nullable RuntimeException error;
     private long lastCallId;
     private long nowNanos;
     private long unsavedNanos;
@@ -100,22 +100,17 @@ public final class RaftNode {
         this.status = view.now(clusterId, null);
     }
 
-    /** This server after the last turn; from any thread. */
+    @Override
     public NodeStatus status() {
         return status;
     }
 
-    /**
-     * How long ago the state machine had certainly applied all that the leader had; from any thread.
-     *
-     * @param now of the clock that {@link #turn} is given
-     * @return {@link Long#MAX_VALUE} if that was never so since the start
-     */
+    @Override
     public long ageNanos(long now) {
         return freshness.ageNanos(now);
     }
 
-    /** Who this server is; from any thread. */
+    @Override
     public Identity identity() {
         return new Identity(
                 self.id().name(),
@@ -131,11 +126,12 @@ public final class RaftNode {
      *
      * @param now in nanoseconds, never less than in the call before
      */
+    @Override
     public void turn(List<Input> inputs, long now) {
         long elapsed = Math.min(now - nowNanos, options.maxElapsedNanos());
         nowNanos = now;
         freshness.turn(now);
-        if (lastError == null) {
+        if (error == null) {
             try {
                 raft.tick(elapsed);
                 inputs.forEach(this::accept);
@@ -147,9 +143,9 @@ public final class RaftNode {
                 halt(e);
             }
         } else {
-            inputs.forEach(this::refuse);
+            inputs.forEach(input -> completions.refuse(input, status));
         }
-        status = view.now(clusterId, lastError);
+        status = view.now(clusterId, error);
     }
 
     // ---- inputs
@@ -204,6 +200,9 @@ public final class RaftNode {
     }
 
     private void onEnded(Input.Ended ended) {
+        if (!ended.from().equals(self.id())) {
+            return; // it was made before the store was made anew
+        }
         health.ended(ended.to(), ended.outcome(), nowNanos);
         Rpc.Request request = ended.request();
         Rpc.Response response =
@@ -300,13 +299,17 @@ public final class RaftNode {
         Member member = raft.configuration().member(to);
         if (member == null || clusterId == null) {
             inbox.accept(new Input.Ended(
-                    to, request, sent, new Transport.NotDelivered(to + " is not a member here")));
+                    self.id(),
+                    to,
+                    request,
+                    sent,
+                    new Transport.NotDelivered(to + " is not a member here")));
             return;
         }
         transport.call(
                 member,
                 new Envelope(clusterId, self.id(), to, request),
-                outcome -> inbox.accept(new Input.Ended(to, request, sent, outcome)));
+                outcome -> inbox.accept(new Input.Ended(self.id(), to, request, sent, outcome)));
     }
 
     // ---- time
@@ -346,7 +349,7 @@ public final class RaftNode {
 
     // ---- the end
 
-    /** Answers everything that waits; the node must not be used any more. */
+    @Override
     public void close() {
         endAll(new NotAppliedException(
                 NotAppliedException.Reason.STOPPING, "This server is shutting down."));
@@ -354,15 +357,10 @@ public final class RaftNode {
     }
 
     private void halt(RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "halted for good, restart this server: " + e, e);
-        lastError = String.valueOf(e.getMessage());
-        endAll(halted());
-    }
-
-    private NotAppliedException halted() {
-        return new NotAppliedException(
-                NotAppliedException.Reason.HALTED,
-                "This server has halted after an error, use another one: " + lastError);
+        LOG.log(System.Logger.Level.ERROR, "halted for good: " + e, e);
+        error = e;
+        status = view.now(clusterId, e);
+        endAll(Completions.halted(status));
     }
 
     /** What the core has taken from peers may be on its way already: that is no refusal. */
@@ -374,19 +372,5 @@ public final class RaftNode {
         received.clear();
         handOvers.forEach(future -> completions.complete(future, false));
         handOvers.clear();
-    }
-
-    /** The answer of a halted server to everything. */
-    private void refuse(Input input) {
-        if (input instanceof Input.Received call) {
-            call.answer().completeExceptionally(new RefusedException("this server has halted"));
-        } else if (input instanceof Input.HandOver handOver) {
-            completions.complete(handOver.future(), false);
-        } else if (input instanceof Input.Bootstrap bootstrap) {
-            completions.fail(bootstrap.future(), halted());
-        } else {
-            clients.add(input, nowNanos);
-            clients.close(halted());
-        }
     }
 }

@@ -29,10 +29,11 @@ final class StatusView {
 
     /**
      * @param clusterId null until the server has founded or joined a cluster
-     * @param lastError why the server halted, null while it has not
+     * @param error that halted the server, null while none has
      */
-    NodeStatus now(@Nullable String clusterId, @Nullable String lastError) {
-        ServerId leader = lastError == null ? raft.leaderId() : null;
+    NodeStatus now(@Nullable String clusterId, @Nullable RuntimeException error) {
+        String lastError = error == null ? null : String.valueOf(error.getMessage());
+        ServerId leader = error == null ? raft.leaderId() : null;
         String leaderName = leader == null ? null : leader.name();
         NodeStatus before = last;
         if (before != null && isStillTrue(before, clusterId, leaderName, lastError)) {
@@ -51,6 +52,7 @@ final class StatusView {
                 raft.lastIndex(),
                 members(),
                 raft.isRegressed(),
+                error instanceof DamagedStoreException,
                 lastError);
         last = now;
         return now;

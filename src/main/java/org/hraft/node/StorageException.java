@@ -1,7 +1,7 @@
 package org.hraft.node;
 
 /** The disk failed, or holds what it must not hold. The message is for the operator. */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public StorageException(String message) {

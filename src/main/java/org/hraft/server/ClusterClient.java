@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /**
  * The calls that a server makes as a client of others. They block, as long as the JAX-RS
@@ -35,8 +36,21 @@ final class ClusterClient {
      * Another server, or this one seen from outside.
      *
      * @param clusterId null while it belongs to none
+     * @param leader whom it takes for the leader, null while it knows none
+     * @param members the names of those of its cluster
      */
-    record Peer(String id, String incarnation, @Nullable String clusterId) {}
+    record Peer(
+            String id,
+            String incarnation,
+            @Nullable String clusterId,
+            @Nullable String leader,
+            List<String> members) {
+
+        /** It may take the one that is asked about for the leader a while longer. */
+        boolean hasLeaderBut(String name) {
+            return leader != null && !leader.equals(name);
+        }
+    }
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_TEXT = 200;
@@ -83,7 +97,12 @@ final class ClusterClient {
             String incarnation = status.path("incarnation").asText("");
             return id.isEmpty() || incarnation.isEmpty()
                     ? null
-                    : new Peer(id, incarnation, status.path("clusterId").textValue());
+                    : new Peer(
+                            id,
+                            incarnation,
+                            status.path("clusterId").textValue(),
+                            status.path("leader").textValue(),
+                            status.path("members").findValuesAsText("id"));
         } catch (ProcessingException | IllegalArgumentException | IOException e) {
             return null;
         }

@@ -2,8 +2,10 @@ package org.hraft.server;
 
 import org.hraft.node.Identity;
 import org.hraft.node.NodeStatus;
+import org.hraft.node.Roster;
 import org.hraft.server.ClusterClient.Answer;
 import org.hraft.server.ClusterClient.Peer;
+import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Brings a server that has just started into its cluster, and says so on the operator's screen:
  *
  * <ul>
+ *   <li>Its store is damaged: {@link Rebuilding} comes first.
+ *   <li>It has lost its store, and remembers its cluster: join that.
  *   <li>It belongs to a cluster already: nothing is to be done, except that a changed address is
  *       announced, once and as well as it goes.
  *   <li>{@code bootstrap-expect}: look at the others until exactly so many servers are there, then
@@ -42,6 +46,16 @@ final class Joining {
 
         /** True if a client's request is answered by this server; asks over HTTP. */
         boolean serves();
+
+        /** See {@link org.hraft.node.Engine#roster}. */
+        @Nullable
+        Roster roster();
+
+        /** See {@link org.hraft.node.Engine#rebuild}. */
+        CompletionStage<Boolean> rebuild();
+
+        /** See {@link org.hraft.node.Engine#explainDamage}. */
+        void explainDamage(String sentence);
     }
 
     /** The passing of time, which tests do not wait for. */
@@ -54,30 +68,42 @@ final class Joining {
     private static final long TRY_MILLIS = 1_000;
     private static final long POLL_MILLIS = 100;
     private static final long LIMIT_SECONDS = 30;
-    private static final long REMIND_SECONDS = 5;
 
     private final ServerConfig config;
     private final Node node;
     private final ClusterClient client;
     private final Clock clock;
-    private final PrintStream screen;
+    private final Screen screen;
+    private final Doors doors;
     private final long start;
-    private long lastReminder;
 
     Joining(ServerConfig config, Node node, ClusterClient client, Clock clock, PrintStream screen) {
         this.config = config;
         this.node = node;
         this.client = client;
         this.clock = clock;
-        this.screen = screen;
+        this.screen = new Screen(screen, clock);
+        this.doors = new Doors(config, client::look);
         this.start = clock.nanoTime();
-        this.lastReminder = start;
     }
 
     /** True when the server serves; false if it was refused for good, and has said why. */
     boolean run() throws InterruptedException {
+        do {
+            var rebuilding = new Rebuilding(config.rebuild(), node, doors, clock, screen);
+            if (!rebuilding.run() || !enter()) {
+                return false;
+            }
+        } while (!awaitReady());
+        return true;
+    }
+
+    private boolean enter() throws InterruptedException {
+        Roster roster = node.roster();
         if (node.identity().clusterId() != null) {
             announceChangedAddress();
+        } else if (roster != null) {
+            return rejoin(roster);
         } else if (config.bootstrapExpect() > 0) {
             gather();
         } else if (config.join().isEmpty()) {
@@ -85,7 +111,6 @@ final class Joining {
         } else if (!joinInTime()) {
             return false;
         }
-        awaitReady();
         return true;
     }
 
@@ -115,7 +140,32 @@ final class Joining {
             if (answer.accepted()) {
                 return;
             }
-            say("the new address could not be announced through " + address + ": " + answer.text());
+            screen.say("the new address could not be announced through " + address + ": "
+                    + answer.text());
+        }
+    }
+
+    /** The store is a new one, and there was one before. Patient without end, like the founders. */
+    private boolean rejoin(Roster roster) throws InterruptedException {
+        while (true) {
+            String obstacle = "no member of it answers at ";
+            for (String address : doors.others(roster)) {
+                Peer peer = doors.look(address, roster);
+                if (peer != null && !peer.members().contains(roster.id())) {
+                    screen.say(
+                            roster.id() + " has lost its store and is not a member of its cluster"
+                                    + " any more; move the data directory away to use it for something new");
+                    return false;
+                }
+                Answer answer = peer == null ? null : client.join(address, node.identity());
+                if (answer != null && answer.accepted()) {
+                    return true;
+                }
+                obstacle = answer == null ? obstacle : answer.text() + ", says ";
+            }
+            screen.remind(roster.id() + " has lost its store and joins its cluster again: "
+                    + obstacle + String.join(", ", doors.others(roster)));
+            clock.pause(TRY_MILLIS);
         }
     }
 
@@ -129,10 +179,10 @@ final class Joining {
             long seconds = secondsSince(start);
             String tried = "join " + address + ": " + answer.text();
             if (seconds >= LIMIT_SECONDS) {
-                say(tried + ", giving up after " + LIMIT_SECONDS + " s");
+                screen.say(tried + ", giving up after " + LIMIT_SECONDS + " s");
                 return false;
             }
-            say(tried + ", trying again (" + seconds + " s of " + LIMIT_SECONDS + ")");
+            screen.say(tried + ", trying again (" + seconds + " s of " + LIMIT_SECONDS + ")");
             clock.pause(TRY_MILLIS);
         }
     }
@@ -142,7 +192,9 @@ final class Joining {
             Map<String, Peer> servers = new TreeMap<>(); // by incarnation; this server is one
             Map<String, String> clusters = new LinkedHashMap<>(); // cluster to a door of it
             Identity self = node.identity();
-            servers.put(self.incarnation(), new Peer(self.id(), self.incarnation(), null));
+            servers.put(
+                    self.incarnation(),
+                    new Peer(self.id(), self.incarnation(), null, null, List.of()));
             for (String address : config.join()) {
                 Peer peer = client.look(address);
                 if (peer != null) {
@@ -164,7 +216,7 @@ final class Joining {
     private boolean act(Map<String, Peer> servers, Map<String, String> clusters) {
         int expected = config.bootstrapExpect();
         if (clusters.size() > 1) {
-            remind("there are two clusters, at " + clusters.values()
+            screen.remind("there are two clusters, at " + clusters.values()
                     + ": join one of them with -join");
         } else if (!clusters.isEmpty()) {
             String door = clusters.values().iterator().next();
@@ -172,9 +224,9 @@ final class Joining {
             if (answer.accepted()) {
                 return true;
             }
-            remind("join " + door + ": " + answer.text() + ", trying again");
+            screen.remind("join " + door + ": " + answer.text() + ", trying again");
         } else if (servers.size() != expected) {
-            remind("found " + servers.size() + " of " + expected + " servers, waiting");
+            screen.remind("found " + servers.size() + " of " + expected + " servers, waiting");
         } else {
             return foundIfFirst(servers);
         }
@@ -185,28 +237,32 @@ final class Joining {
         TreeSet<String> ids = new TreeSet<>();
         servers.values().forEach(peer -> ids.add(peer.id()));
         if (ids.size() < servers.size()) {
-            remind("two of the servers have the same id, of " + ids + ": give each its own");
+            screen.remind("two of the servers have the same id, of " + ids + ": give each its own");
             return false;
         }
         if (!ids.first().equals(node.identity().id())) {
-            remind("waiting for " + ids.first() + " to found the cluster");
+            screen.remind("waiting for " + ids.first() + " to found the cluster");
             return false;
         }
         found();
         return true;
     }
 
-    private void awaitReady() throws InterruptedException {
+    /** False if it has turned out that the store is damaged. */
+    private boolean awaitReady() throws InterruptedException {
         NodeStatus status = node.status();
         while (!status.ready()) {
+            if (status.damaged()) {
+                return false;
+            }
             String error = status.lastError();
-            remind(error == null ? "waiting for a leader" : "halted: " + error);
+            screen.remind(error == null ? "waiting for a leader" : "halted: " + error);
             clock.pause(POLL_MILLIS);
             status = node.status();
         }
         awaitServing();
         int members = status.members().size();
-        screen.println("hraft " + status.id()
+        screen.print("hraft " + status.id()
                 + " is ready: http://"
                 + config.httpAddress()
                 + " (leader "
@@ -214,6 +270,7 @@ final class Joining {
                 + ", "
                 + members
                 + (members == 1 ? " member)" : " members)"));
+        return true;
     }
 
     /**
@@ -225,24 +282,12 @@ final class Joining {
         while (!node.serves()) {
             String where = "no answer from this server itself at http://" + config.httpAddress();
             if (secondsSince(since) >= LIMIT_SECONDS) {
-                say(where + ": is -haddr right?");
+                screen.say(where + ": is -haddr right?");
                 return;
             }
-            remind(where + " yet");
+            screen.remind(where + " yet");
             clock.pause(POLL_MILLIS);
         }
-    }
-
-    /** Says why nothing happens, but not every second. */
-    private void remind(String why) {
-        if (secondsSince(lastReminder) >= REMIND_SECONDS) {
-            lastReminder = clock.nanoTime();
-            say(why);
-        }
-    }
-
-    private void say(String line) {
-        screen.println("hraft: " + line);
     }
 
     private long secondsSince(long nanoTime) {

@@ -21,12 +21,14 @@ import org.hraft.node.Engine;
 import org.hraft.node.Identity;
 import org.hraft.node.NodeOptions;
 import org.hraft.node.NodeStatus;
+import org.hraft.node.Roster;
 import org.hraft.node.StorageException;
 import org.hraft.raft.RaftOptions;
 import org.hraft.server.ServerConfig.ConfigException;
-import org.hraft.storage.DerbyRaftStore;
+import org.hraft.storage.DerbyDataDirectory;
 import org.hraft.transport.JaxRsTransport;
 import org.hraft.transport.PeerSessions;
+import org.jspecify.annotations.Nullable;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,8 +37,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,7 +97,10 @@ public class RaftServer {
     private ExecutorService completions;
     private ScheduledFuture<?> ticking;
     private Client joiningClient;
-    private Thread joining;
+    private volatile Thread joining;
+
+    /** The store is damaged, and waiting does not help. */
+    private volatile boolean lost;
 
     @PostConstruct
     void start() {
@@ -105,18 +108,17 @@ public class RaftServer {
             Config properties = ConfigProvider.getConfig();
             config = ServerConfig.read(name -> properties.getOptionalValue(name, String.class));
             KvStateMachine stateMachine = new KvStateMachine();
+            DerbyDataDirectory directory =
+                    new DerbyDataDirectory(config.data(), config.id(), stateMachine);
             // Side by side: Derby and the clients load many classes, and there are two processors.
-            CompletableFuture<DerbyRaftStore> opening = CompletableFuture.supplyAsync(
-                    () -> DerbyRaftStore.open(config.data(), config.id(), stateMachine),
-                    task -> threads.newThread(task).start());
+            directory.openAhead(task -> threads.newThread(task).start());
             transport = new JaxRsTransport(HttpClients.forPeers(), peerThreads(MAX_CALL_THREADS));
             joiningClient = HttpClients.forJoining();
             completions = completionThreads();
-            DerbyRaftStore store = opened(opening);
             engine = new Engine(
                     RaftOptions.DEFAULT,
                     NodeOptions.DEFAULT,
-                    store,
+                    directory,
                     stateMachine,
                     transport,
                     config.raftAddress(),
@@ -141,13 +143,13 @@ public class RaftServer {
     /** The engine first: from then on it refuses, and what it has answered still goes out. */
     @PreDestroy
     void stop() {
+        ticking.cancel(false);
         joining.interrupt();
         try {
             joining.join(FAREWELL_MILLIS); // it must not outlive its class loader
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ticking.cancel(false);
         engine.stop();
         peers.close();
         transport.close();
@@ -179,36 +181,48 @@ public class RaftServer {
     private void tick() {
         try {
             engine.tick();
+            if (!lost && engine.status().damaged() && !joining.isAlive()) {
+                joining = threads.newThread(this::joinAgain);
+                joining.start();
+            }
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "a tick failed", e);
         }
     }
 
     private void join() {
-        try (Client client = joiningClient) {
-            ClusterClient cluster = new ClusterClient(client);
-            Joining.Node node = new EngineNode(engine, cluster, config.httpAddress());
-            var clock = new SystemClock();
-            boolean joined = new Joining(config, node, cluster, clock, screen).run();
-            if (!joined) {
+        joinThrough(joiningClient, cluster -> {
+            if (!isJoined(cluster)) {
                 engine.stop();
                 halt();
             }
-            new WarmUp(cluster, config.httpAddress(), clock).run();
+            new WarmUp(cluster, config.httpAddress(), new SystemClock()).run();
+        });
+    }
+
+    /** The store was found to be damaged while the server was at work. */
+    private void joinAgain() {
+        joinThrough(HttpClients.forJoining(), cluster -> lost = !isJoined(cluster));
+    }
+
+    private boolean isJoined(ClusterClient cluster) throws InterruptedException {
+        Joining.Node node = new EngineNode(engine, cluster, config.httpAddress());
+        return new Joining(config, node, cluster, new SystemClock(), screen).run();
+    }
+
+    /** What needs others, and may be interrupted. */
+    private interface Task {
+        void run(ClusterClient cluster) throws InterruptedException;
+    }
+
+    private void joinThrough(Client client, Task task) {
+        try (client) {
+            task.run(new ClusterClient(client));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server stops
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "joining failed", e);
             throw exit("joining failed: " + e);
-        }
-    }
-
-    /** What opening it throws is thrown here, as it is. */
-    private static DerbyRaftStore opened(CompletableFuture<DerbyRaftStore> opening) {
-        try {
-            return opening.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -255,6 +269,21 @@ public class RaftServer {
         @Override
         public Identity identity() {
             return engine.identity();
+        }
+
+        @Override
+        public @Nullable Roster roster() {
+            return engine.roster();
+        }
+
+        @Override
+        public CompletionStage<Boolean> rebuild() {
+            return engine.rebuild();
+        }
+
+        @Override
+        public void explainDamage(String sentence) {
+            engine.explainDamage(sentence);
         }
 
         @Override

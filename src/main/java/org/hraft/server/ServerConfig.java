@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param data {@code hraft.data}, the directory of this server's store
  * @param bootstrapExpect {@code hraft.bootstrap-expect}, how many equal servers found a cluster
  *     together; 0 if that is not wanted
+ * @param rebuild {@code hraft.rebuild}, whether a damaged store may be put aside and made anew from
+ *     the others
  */
 public record ServerConfig(
         String id,
@@ -25,7 +27,8 @@ public record ServerConfig(
         String raftAddress,
         List<String> join,
         String data,
-        int bootstrapExpect) {
+        int bootstrapExpect,
+        boolean rebuild) {
 
     private static final int MAX_EXPECTED = 99;
     private static final int MAX_PORT = 65_535;
@@ -84,7 +87,8 @@ public record ServerConfig(
                         .distinct()
                         .toList(),
                 data,
-                number(orElse(trimmed.apply("hraft.bootstrap-expect"), "0")));
+                number(orElse(trimmed.apply("hraft.bootstrap-expect"), "0")),
+                truth("hraft.rebuild", orElse(trimmed.apply("hraft.rebuild"), "true")));
     }
 
     /** The port of the listener for peers. */
@@ -106,6 +110,13 @@ public record ServerConfig(
         } catch (NumberFormatException e) {
             throw new ConfigException("hraft.bootstrap-expect is not a number: " + value);
         }
+    }
+
+    private static boolean truth(String name, String value) {
+        check(
+                value.equals("true") || value.equals("false"),
+                name + " is not true or false: " + value);
+        return value.equals("true");
     }
 
     private static String orElse(String value, String otherwise) {

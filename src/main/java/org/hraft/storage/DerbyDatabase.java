@@ -74,6 +74,11 @@ final class DerbyDatabase implements AutoCloseable {
             return database;
         } catch (SQLException e) {
             throw explain(directory, e);
+        } catch (StorageException e) {
+            throw e;
+        } catch (RuntimeException e) { // Derby trusts what it reads
+            throw DerbyFailure.atBoot(
+                    "The database in " + directory + " does not start (" + e + ")", ".", e);
         }
     }
 
@@ -163,10 +168,10 @@ final class DerbyDatabase implements AutoCloseable {
                 return DirectoryLock.held(directory, failure);
             }
         }
-        return new StorageException(
+        return DerbyFailure.atBoot(
                 "The database in " + directory + " does not start (" + failure.getSQLState() + ": "
-                        + failure.getMessage() + "); look into derby.log, or move the directory"
-                        + " away and let the server join again as a new one.",
+                        + failure.getMessage() + ")",
+                "; look into derby.log, at the owner and the mode of the files and at the disk.",
                 failure);
     }
 

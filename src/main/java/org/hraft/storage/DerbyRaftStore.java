@@ -2,6 +2,7 @@ package org.hraft.storage;
 
 import org.hraft.kv.KvState;
 import org.hraft.kv.KvStateMachine;
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.RaftStore;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
@@ -15,7 +16,6 @@ import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +33,7 @@ public final class DerbyRaftStore implements RaftStore {
 
     private final DerbyDatabase database;
     private final Witness witness;
+    private final RosterFile roster;
     private final Connection connection;
     private final KvStateMachine machine;
     private final MetaTable meta;
@@ -47,18 +48,15 @@ public final class DerbyRaftStore implements RaftStore {
     private boolean failed;
     private boolean closed;
 
-    private static Path directory(String name) {
-        try {
-            return Path.of(name).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new StorageException("The data directory is not a path: " + name + ".", e);
-        }
-    }
-
     private DerbyRaftStore(
-            DerbyDatabase database, Witness witness, KvStateMachine machine, long segmentBytes) {
+            DerbyDatabase database,
+            Witness witness,
+            RosterFile roster,
+            KvStateMachine machine,
+            long segmentBytes) {
         this.database = database;
         this.witness = witness;
+        this.roster = roster;
         this.connection = database.connection();
         this.machine = machine;
         this.meta = new MetaTable(connection);
@@ -71,22 +69,20 @@ public final class DerbyRaftStore implements RaftStore {
      * Opens a data directory; at the first time makes it, and mints the server's identity. The
      * server is a new one to its peers whenever that happens.
      *
-     * @param dataDirectory belongs to this server alone until {@link #close}
+     * @param directory belongs to this server alone until {@link #close}
      * @param nodeName 1 to 64 characters, or empty for the stored name, or a new one
      * @param machine whose rows are saved here; {@link #recover} fills it
      * @throws StorageException in one sentence: what is wrong and what to do about it
      */
-    public static DerbyRaftStore open(
-            String dataDirectory, String nodeName, KvStateMachine machine) {
-        return open(dataDirectory, nodeName, machine, SEGMENT_BYTES);
+    public static DerbyRaftStore open(Path directory, String nodeName, KvStateMachine machine) {
+        return open(directory, nodeName, machine, SEGMENT_BYTES);
     }
 
     /**
      * @param segmentBytes a table of the log is full with so many bytes of {@link Entry#weight}
      */
     static DerbyRaftStore open(
-            String dataDirectory, String nodeName, KvStateMachine machine, long segmentBytes) {
-        Path directory = directory(dataDirectory);
+            Path directory, String nodeName, KvStateMachine machine, long segmentBytes) {
         DerbyDatabase database = DerbyDatabase.open(directory);
         Witness witness = null;
         try {
@@ -98,15 +94,16 @@ public final class DerbyRaftStore implements RaftStore {
                 MetaTable.mint(connection, nodeName);
             }
             DerbySchema.checkFormat(connection);
-            DerbyRaftStore store = new DerbyRaftStore(database, witness, machine, segmentBytes);
+            DerbyRaftStore store = new DerbyRaftStore(
+                    database, witness, new RosterFile(directory), machine, segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
             return store;
         } catch (SQLException e) {
             closeAfter(e, database, witness);
-            throw new StorageException(
-                    "The tables in " + directory + " cannot be used: " + e.getMessage()
-                            + "; look into derby.log.",
+            throw DerbyFailure.atBoot(
+                    "The tables in " + directory + " cannot be used: " + e.getMessage(),
+                    "; look into derby.log and at the disk.",
                     e);
         } catch (RuntimeException e) {
             closeAfter(e, database, witness);
@@ -117,27 +114,43 @@ public final class DerbyRaftStore implements RaftStore {
     /** Reads what the map does not contain of the log, checks it, and fills the state machine. */
     @Override
     public Recovered recover() {
-        return run("read at boot", () -> {
-            MetaTable.Meta found = meta.read();
-            savedApplied = found.lastApplied();
-            kvTable = found.kvTable();
-            StoredLog outline = log.recover(found.logTable(), found.logBytes(), savedApplied);
-            recoverPromises(found.self());
-            staging.load();
-            if (staging.staged() == null) {
-                spare().clear(); // a crash may have come before the end of an installation
-            }
-            restoreMachine();
-            return new Recovered(
-                    found.self(),
-                    found.clusterId(),
-                    new Saved(
-                            promises.hardState(),
-                            outline,
-                            savedApplied,
-                            staging.staged(),
-                            promises.testimony(log.end()).promised()));
-        });
+        try {
+            return run("read at boot", this::recovered);
+        } catch (StorageException e) {
+            throw e instanceof DamagedStoreException
+                            || !(e.getCause() instanceof SQLException cause)
+                    ? e
+                    : DerbyFailure.atBoot(
+                            "The tables cannot be read at boot: " + cause.getMessage(),
+                            "; look into derby.log and at the disk.",
+                            cause);
+        } catch (RuntimeException e) { // rows that nobody would have written
+            throw new DamagedStoreException("The tables cannot be understood: " + e, e);
+        }
+    }
+
+    private Recovered recovered() throws SQLException {
+        MetaTable.Meta found = meta.read();
+        savedApplied = found.lastApplied();
+        kvTable = found.kvTable();
+        StoredLog outline = log.recover(found.logTable(), found.logBytes(), savedApplied);
+        recoverPromises(found.self());
+        staging.load();
+        if (staging.staged() == null) {
+            spare().clear(); // a crash may have come before the end of an installation
+        }
+        restoreMachine();
+        Recovered recovered = new Recovered(
+                found.self(),
+                found.clusterId(),
+                new Saved(
+                        promises.hardState(),
+                        outline,
+                        savedApplied,
+                        staging.staged(),
+                        promises.testimony(log.end()).promised()));
+        roster.recovered(recovered);
+        return recovered;
     }
 
     /** The witness of a new directory begins to speak, and so does one that was lost. */
@@ -167,6 +180,7 @@ public final class DerbyRaftStore implements RaftStore {
                 return update;
             });
             promise();
+            remember(() -> roster.saved(update));
         }
         if (installs(update) && staging.staged() == null) {
             run("written", () -> {
@@ -199,6 +213,7 @@ public final class DerbyRaftStore implements RaftStore {
             meta.saveClusterId(clusterId);
             return clusterId;
         });
+        remember(() -> roster.adopted(clusterId));
     }
 
     @Override
@@ -262,8 +277,13 @@ public final class DerbyRaftStore implements RaftStore {
 
     /** What was committed may leave the server only when the witness knows of it, too. */
     private void promise() {
+        remember(() -> witness.write(promises.afterCommit(log.end())));
+    }
+
+    /** Beside the database; if that fails, so has the store. */
+    private void remember(Runnable writing) {
         failed = true;
-        witness.write(promises.afterCommit(log.end()));
+        writing.run();
         failed = false;
     }
 
@@ -295,9 +315,10 @@ public final class DerbyRaftStore implements RaftStore {
             done = true;
             return result;
         } catch (SQLException e) {
-            throw new StorageException(
+            throw DerbyFailure.later(
                     "The database cannot be " + what + ": " + e.getMessage() + " ("
-                            + e.getSQLState() + "); look into derby.log and at the disk.",
+                            + e.getSQLState() + ")",
+                    "; look into derby.log and at the disk.",
                     e);
         } finally {
             failed = !done;

@@ -1,5 +1,6 @@
 package org.hraft.storage;
 
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 
@@ -68,7 +69,6 @@ final class LogChain {
     }
 
     static StorageException damaged(long index, String what) {
-        return new StorageException("Entry " + index + " of the log is damaged, " + what
-                + "; move the data directory away and let the server join again as a new one.");
+        return new DamagedStoreException("Entry " + index + " of the log is damaged, " + what);
     }
 }

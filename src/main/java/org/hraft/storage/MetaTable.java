@@ -1,5 +1,6 @@
 package org.hraft.storage;
 
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
 import org.hraft.raft.HardState;
 import org.hraft.raft.ServerId;
@@ -91,8 +92,7 @@ final class MetaTable {
 
     /** What to say of a table that lacks a row that it always has. */
     static StorageException incomplete(String table) {
-        return new StorageException("The table " + table + " lacks a row; move the data directory"
-                + " away and let the server join again as a new one.");
+        return new DamagedStoreException("The table " + table + " lacks a row");
     }
 
     HardState readState() throws SQLException {

@@ -1,5 +1,6 @@
 package org.hraft.storage;
 
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.LogPosition;
@@ -102,9 +103,8 @@ final class SegmentedLog {
         if (lastApplied <= lastIndex) {
             throw LogChain.missing(lastApplied);
         }
-        throw new StorageException("The map contains entry " + lastApplied + " and the log ends at "
-                + lastIndex + "; move the data directory away and let the server join again as a"
-                + " new one.");
+        throw new DamagedStoreException(
+                "The map contains entry " + lastApplied + " and the log ends at " + lastIndex);
     }
 
     List<Entry> read(long fromIndex, long toIndex, long maxBytes) throws SQLException {

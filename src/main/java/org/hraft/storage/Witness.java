@@ -2,6 +2,7 @@ package org.hraft.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
 import org.hraft.raft.HardState;
 import org.hraft.raft.LogPosition;
@@ -13,9 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -65,7 +64,7 @@ final class Witness implements AutoCloseable {
             try {
                 if (isNew) {
                     witness.file.write(new byte[SLOTS * SLOT_BYTES]);
-                    forceDirectory(directory);
+                    Directories.force(directory);
                 }
                 witness.read();
                 return witness;
@@ -75,12 +74,6 @@ final class Witness implements AutoCloseable {
             }
         } catch (IOException e) {
             throw failed(path, e);
-        }
-    }
-
-    private static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
@@ -99,13 +92,12 @@ final class Witness implements AutoCloseable {
     /**
      * Derby has no tables.
      *
-     * @throws StorageException if it once had
+     * @throws DamagedStoreException if it once had
      */
     void checkNew() {
         if (newest != null) {
-            throw new StorageException("The database beside " + path + ", which says that there was"
-                    + " one, is missing; bring it back, or move the data directory away and let the"
-                    + " server join again as a new one.");
+            throw new DamagedStoreException("The database beside " + path
+                    + ", which says that there" + " was one, is missing");
         }
     }
 
@@ -114,7 +106,7 @@ final class Witness implements AutoCloseable {
      * then Derby's word has to do.
      *
      * @param self the incarnation that Derby has
-     * @throws StorageException if the file is that of another one
+     * @throws DamagedStoreException if the file is that of another one
      */
     Testimony recover(String self) {
         incarnation = self;
@@ -122,9 +114,8 @@ final class Witness implements AutoCloseable {
             return Testimony.NONE;
         }
         if (!newest.incarnation().equals(self)) {
-            throw new StorageException("The file " + path + " and the database beside it are not of"
-                    + " one server; bring back what belongs together, or move the data directory"
-                    + " away and let the server join again as a new one.");
+            throw new DamagedStoreException(
+                    "The file " + path + " and the database beside it are not of one server");
         }
         return newest.testimony();
     }

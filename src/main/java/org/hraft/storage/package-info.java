@@ -1,5 +1,5 @@
 /**
- * Is the disk: one Derby database in the data directory, and a small file beside it.
+ * Is the disk: one Derby database in the data directory, and two small files beside it.
  *
  * <p>Everything that a turn of the loop has to remember goes into one transaction, the rows of the
  * map included, so a restart finds log, vote and map as of one moment. Derby can lose committed
@@ -11,6 +11,11 @@
  * what is left looks like a shorter log. The file {@code witness} says what was promised, and was not
  * written by Derby: see {@link org.hraft.storage.Witness}, and {@link org.hraft.raft.Promises} for
  * what it says and when.
+ *
+ * <p>What is damaged is found out, not mended: the store refuses to go on with a {@link
+ * org.hraft.node.DamagedStoreException}, and {@link org.hraft.storage.DerbyDataDirectory} can put it
+ * aside, so that the server begins anew with what the others have. The file {@code members} says who
+ * they are.
  *
  * <p>The saved map is the snapshot of this server: what it contains may leave the log. Log and map
  * have two tables each, because Derby gives space back quickly only if a whole table goes. The two of

@@ -24,7 +24,20 @@ import java.util.logging.Logger;
 
 class ProblemsTest {
     private static final NodeStatus STATUS = new NodeStatus(
-            "n1", "i", "c", NodeStatus.Role.FOLLOWER, 7, "n2", 1, 1, 1, 1, List.of(), false, null);
+            "n1",
+            "i",
+            "c",
+            NodeStatus.Role.FOLLOWER,
+            7,
+            "n2",
+            1,
+            1,
+            1,
+            1,
+            List.of(),
+            false,
+            false,
+            null);
 
     private final Problems problems = new Problems(() -> STATUS);
 

@@ -100,6 +100,7 @@ class LauncherIT {
         "'-join=a:1,b', -join is not host:port: b",
         "-bootstrap-expect=three, -bootstrap-expect is not a number from 0 to 99: three",
         "-bootstrap-expect=3, -bootstrap-expect needs the addresses of the others in -join",
+        "-rebuild=maybe, -rebuild is not true or false: maybe",
     })
     void aWrongFlagIsOneLineAndExitCodeTwo(String flag, String message) throws Exception {
         // given

@@ -1,7 +1,6 @@
 package org.hraft.integration;
 
 import org.hraft.node.RaftStore;
-import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +10,14 @@ import java.util.List;
 final class FailingStore implements RaftStore {
 
     private final RaftStore disk;
-    private @Nullable String failure;
+    private @Nullable RuntimeException failure;
 
     FailingStore(RaftStore disk) {
         this.disk = disk;
     }
 
     /** Between two transactions: what was saved is saved, and nothing will be any more. */
-    synchronized void fail(String why) {
+    synchronized void fail(RuntimeException why) {
         failure = why;
     }
 
@@ -56,7 +55,7 @@ final class FailingStore implements RaftStore {
 
     private void check() {
         if (failure != null) {
-            throw new StorageException(failure);
+            throw failure;
         }
     }
 }

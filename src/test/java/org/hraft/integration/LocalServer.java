@@ -1,5 +1,7 @@
 package org.hraft.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,14 +10,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.hraft.api.ApiResources;
 import org.hraft.kv.KeyValueStore;
 import org.hraft.kv.KvStateMachine;
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.Engine;
 import org.hraft.node.Envelope;
 import org.hraft.node.NodeOptions;
+import org.hraft.node.StorageException;
 import org.hraft.node.Transport;
 import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Suffrage;
-import org.hraft.storage.DerbyRaftStore;
+import org.hraft.storage.DerbyDataDirectory;
 import org.hraft.transport.JaxRsTransport;
 import org.hraft.transport.PeerSessions;
 import org.hraft.transport.RaftResource;
@@ -25,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -52,7 +57,7 @@ final class LocalServer implements AutoCloseable {
 
     /** What is there between a start and the next end. */
     private record Running(
-            FailingStore store,
+            FailingDirectory disk,
             JaxRsTransport transport,
             ExecutorService completions,
             Engine engine,
@@ -89,15 +94,15 @@ final class LocalServer implements AutoCloseable {
     /** Starts with what is in its directory, at the addresses that it always has. */
     void start() {
         KvStateMachine machine = new KvStateMachine();
-        FailingStore store =
-                new FailingStore(DerbyRaftStore.open(directory.toString(), id, machine));
+        FailingDirectory disk =
+                new FailingDirectory(new DerbyDataDirectory(directory.toString(), id, machine));
         JaxRsTransport transport =
                 new JaxRsTransport(PeerClient.create(), Executors.newCachedThreadPool());
         ExecutorService completions = Executors.newFixedThreadPool(4);
         Engine engine = new Engine(
                 RaftOptions.DEFAULT,
                 NodeOptions.DEFAULT,
-                store,
+                disk,
                 machine,
                 transport,
                 raft.address(),
@@ -109,7 +114,7 @@ final class LocalServer implements AutoCloseable {
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
         Future<?> ticking = ticks.scheduleAtFixedRate(
                 engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        running = new Running(store, transport, completions, engine, peers, ticks, ticking);
+        running = new Running(disk, transport, completions, engine, peers, ticks, ticking);
         raft.open(Set.of(new RaftResource(peers, engine::identity)));
         http.open(ApiResources.of(engine, new KeyValueStore(engine, machine)));
     }
@@ -148,7 +153,7 @@ final class LocalServer implements AutoCloseable {
      * files when it is closed, and there is no other way to be rid of it in one JVM.
      */
     void crash() {
-        now().store().fail("this server has crashed, because the test wants it so");
+        now().disk().fail(new StorageException("this server has crashed for the test"));
         now().transport().close();
         raft.shut();
         now().peers().close();
@@ -171,7 +176,24 @@ final class LocalServer implements AutoCloseable {
 
     /** The next write to its disk throws, and all that come after it. */
     void breakDisk(String why) {
-        now().store().fail(why);
+        now().disk().fail(new StorageException(why));
+    }
+
+    /** The next write finds that what lies on the disk is not what was written. */
+    void damageDisk(String why) {
+        now().disk().fail(new DamagedStoreException(why));
+    }
+
+    /** While it does not run: its data lies here. */
+    Path directory() {
+        return directory;
+    }
+
+    /** As {@code server.Rebuilding} has it done when the others have a leader. */
+    void rebuild() {
+        assertThat(now().engine().rebuild())
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(true);
     }
 
     /** From the next start on it is somebody else: the name and the addresses, and no memory. */

@@ -9,6 +9,7 @@ import jakarta.ws.rs.client.ClientBuilder;
 
 import org.hraft.node.Identity;
 import org.hraft.node.NodeStatus;
+import org.hraft.node.Roster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,8 @@ class JoiningTest {
     }
 
     private boolean run(List<String> doors, int expected) throws InterruptedException {
-        ServerConfig config = new ServerConfig("n2", "h:8080", "h:9000", doors, "d", expected);
+        ServerConfig config =
+                new ServerConfig("n2", "h:8080", "h:9000", doors, "d", expected, true);
         PrintStream printer = new PrintStream(screen, true, StandardCharsets.UTF_8);
         return new Joining(config, node, new ClusterClient(client), clock, printer).run();
     }
@@ -370,8 +372,22 @@ class JoiningTest {
                     1,
                     member ? List.of(self) : List.of(),
                     false,
+                    false,
                     null);
         }
+
+        @Override
+        public @Nullable Roster roster() {
+            return null;
+        }
+
+        @Override
+        public CompletionStage<Boolean> rebuild() {
+            return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public void explainDamage(String sentence) {}
 
         @Override
         public CompletionStage<Boolean> bootstrap(String cluster) {

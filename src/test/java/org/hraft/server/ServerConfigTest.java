@@ -25,6 +25,7 @@ class ServerConfigTest {
         assertThat(config.raftPort()).isEqualTo(9000);
         assertThat(config.join()).isEmpty();
         assertThat(config.bootstrapExpect()).isZero();
+        assertThat(config.rebuild()).isTrue();
     }
 
     @Test
@@ -49,6 +50,7 @@ class ServerConfigTest {
         "hraft.bootstrap-expect, three, hraft.bootstrap-expect",
         "hraft.bootstrap-expect, -1, hraft.bootstrap-expect",
         "hraft.bootstrap-expect, 3, hraft.join",
+        "hraft.rebuild, maybe, hraft.rebuild",
     })
     void aMistakeIsOneLineThatNamesTheSetting(String name, String value, String named) {
         // given

@@ -44,7 +44,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     @BeforeAll
     static void makeTemplate() {
-        DerbyRaftStore.open(template.toString(), "node0", new KvStateMachine()).close();
+        DerbyRaftStore.open(template, "node0", new KvStateMachine()).close();
     }
 
     @BeforeEach
@@ -58,7 +58,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     @Override
     RaftStore open(KvStateMachine forMachine) {
-        return DerbyRaftStore.open(directory.toString(), "node0", forMachine, SEGMENT_BYTES);
+        return DerbyRaftStore.open(directory, "node0", forMachine, SEGMENT_BYTES);
     }
 
     @Test
@@ -78,7 +78,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     @Test
     void aDirectoryOfAnotherNodeIsRefused() {
         store.close();
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node9", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node9", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("belongs to node node0 and not to node9");
         boot();
@@ -86,7 +86,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     @Test
     void aSecondServerInTheSameProcessIsRefused() {
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Another server uses");
     }
@@ -102,8 +102,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
                     .newInstance();
             try (Connection held = other.connect(url(), new Properties())) {
                 assertThat(held.isValid(1)).isTrue();
-                assertThatThrownBy(
-                                () -> DerbyRaftStore.open(directory.toString(), "node0", machine))
+                assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("Another server uses");
             }
@@ -117,7 +116,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
         store.close();
         System.setProperty(DURABILITY, "test");
         try {
-            assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(DURABILITY);
         } finally {
@@ -132,7 +131,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
         Files.writeString(home.resolve("derby.properties"), DURABILITY + "=test\n");
         System.setProperty("derby.system.home", home.toString());
         try {
-            assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
+            assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(DURABILITY);
         } finally {
@@ -169,7 +168,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
         sql("UPDATE raft_meta SET format = 3");
-        assertThatThrownBy(() -> DerbyRaftStore.open(directory.toString(), "node0", machine))
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("format 3");
         sql("UPDATE raft_meta SET format = 2");
@@ -182,8 +181,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
         store.persist(new Update(
                 List.of(), 0, List.of(command(1, 1, "a")), new HardState(1, VOTED), 0, 0));
         new DerbyDirectory(directory).copyTo(copy);
-        try (RaftStore killed =
-                DerbyRaftStore.open(copy.toString(), "node0", new KvStateMachine())) {
+        try (RaftStore killed = DerbyRaftStore.open(copy, "node0", new KvStateMachine())) {
             Saved found = killed.recover().saved();
             assertThat(found.hardState()).isEqualTo(new HardState(1, VOTED));
             assertThat(found.log().lastIndex()).isEqualTo(1);
@@ -222,8 +220,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     }
 
     private static ServerId identityOf(Path directory, String name) {
-        try (RaftStore store =
-                DerbyRaftStore.open(directory.toString(), name, new KvStateMachine())) {
+        try (RaftStore store = DerbyRaftStore.open(directory, name, new KvStateMachine())) {
             return store.recover().self();
         }
     }

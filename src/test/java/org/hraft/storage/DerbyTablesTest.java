@@ -50,7 +50,7 @@ class DerbyTablesTest {
 
     @BeforeAll
     static void makeTemplate() {
-        DerbyRaftStore.open(template.toString(), "node0", new KvStateMachine()).close();
+        DerbyRaftStore.open(template, "node0", new KvStateMachine()).close();
     }
 
     @BeforeEach
@@ -263,7 +263,7 @@ class DerbyTablesTest {
 
     private DerbyRaftStore open(long segmentBytes) {
         machine = new KvStateMachine();
-        return DerbyRaftStore.open(directory.path().toString(), "node0", machine, segmentBytes);
+        return DerbyRaftStore.open(directory.path(), "node0", machine, segmentBytes);
     }
 
     private void boot(long segmentBytes) {

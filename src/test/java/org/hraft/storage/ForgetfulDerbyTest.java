@@ -48,7 +48,7 @@ class ForgetfulDerbyTest {
     }
 
     private RaftStore open() {
-        return DerbyRaftStore.open(directory.toString(), "node0", new KvStateMachine());
+        return DerbyRaftStore.open(directory, "node0", new KvStateMachine());
     }
 
     private void persist(HardState state, List<Entry> entries) {
@@ -122,7 +122,7 @@ class ForgetfulDerbyTest {
 
     @Test
     void aDatabaseOfAnotherServerIsRefused(@TempDir Path other) {
-        DerbyRaftStore.open(other.toString(), "node0", new KvStateMachine()).close();
+        DerbyRaftStore.open(other, "node0", new KvStateMachine()).close();
         remove(directory.resolve("derby"));
         new DerbyDirectory(other.resolve("derby")).copyTo(directory.resolve("derby"));
 

@@ -1,0 +1,116 @@
+package org.hraft.server;
+
+import org.hraft.node.Identity;
+import org.hraft.node.NodeStatus;
+import org.hraft.node.Roster;
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The server n1 at a:1 with a damaged store, and the others as they seem to it. */
+final class Damaged implements Joining.Node, Joining.Clock {
+
+    @Nullable
+    String damage = "Entry 7 is damaged";
+
+    /** Those that the store's owner remembers; null: nobody does. */
+    @Nullable
+    List<String> addresses = List.of("a:1", "b:2");
+
+    List<ClusterClient.Peer> others = List.of();
+    boolean failsAgain;
+    int rebuilds;
+
+    private String outlook = "";
+    private long nanos;
+    private int pauses;
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+
+    Rebuilding rebuilding(boolean allowed) {
+        PrintStream stream = new PrintStream(screen, true, StandardCharsets.UTF_8);
+        return new Rebuilding(allowed, this, doors(), this, new Screen(stream, this));
+    }
+
+    private Doors doors() {
+        ServerConfig config = new ServerConfig("n1", "a:1", "a:2", List.of(), "d", 0, true);
+        return new Doors(config, address -> others.stream().findFirst().orElse(null));
+    }
+
+    String screen() {
+        return screen.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    // ---- the server
+
+    @Override
+    public NodeStatus status() {
+        return new NodeStatus(
+                "n1",
+                "",
+                "c",
+                NodeStatus.Role.HALTED,
+                0,
+                null,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                false,
+                damage != null,
+                damage == null ? null : damage + outlook);
+    }
+
+    @Override
+    public void explainDamage(String sentence) {
+        outlook = sentence;
+    }
+
+    @Override
+    public CompletionStage<Boolean> rebuild() {
+        rebuilds++;
+        damage = failsAgain ? damage : null;
+        return CompletableFuture.completedFuture(!failsAgain);
+    }
+
+    @Override
+    public @Nullable Roster roster() {
+        return addresses == null ? null : new Roster("n1", "c", addresses);
+    }
+
+    @Override
+    public Identity identity() {
+        return new Identity("n1", "", "c", "a:2", "a:1");
+    }
+
+    @Override
+    public CompletionStage<Boolean> bootstrap(String clusterId) {
+        throw new AssertionError("a server that has a cluster founds none");
+    }
+
+    @Override
+    public boolean serves() {
+        return true;
+    }
+
+    // ---- time: somebody stops the server after a while
+
+    @Override
+    public long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public void pause(long millis) throws InterruptedException {
+        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        if (++pauses > 10) {
+            throw new InterruptedException();
+        }
+    }
+}
