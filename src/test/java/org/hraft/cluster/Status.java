@@ -13,8 +13,16 @@ import java.util.List;
  * @param leader empty if it knows none
  * @param firstIndex of its log
  * @param voters by id, as far as it knows
+ * @param lastError empty if it has not halted
  */
-record Status(String role, String leader, long term, long firstIndex, List<String> voters) {
+record Status(
+        String role,
+        String leader,
+        long term,
+        long firstIndex,
+        List<String> voters,
+        boolean damaged,
+        String lastError) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -27,6 +35,8 @@ record Status(String role, String leader, long term, long firstIndex, List<Strin
                 status.path("leader").asText(""),
                 status.path("term").asLong(),
                 status.path("firstIndex").asLong(),
-                voters);
+                voters,
+                status.path("damaged").asBoolean(),
+                status.path("lastError").asText(""));
     }
 }

@@ -1,0 +1,153 @@
+package org.hraft.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Disks that lose or change what is on them, one at a time while clients write, come back without
+ * hands; those of a majority are left as they are, and say what an operator has to do.
+ */
+@ExtendWith(SharedCluster.class)
+class DamagedDiskIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int FLIPS = 20;
+
+    @Test
+    void aServerWhoseDiskIsWipedOrDamagedComesBackByItself(Cluster cluster) throws Exception {
+        try (Load load = new Load("disks", cluster)) {
+            load.awaitFlow(cluster);
+
+            HraftProcess wiped = cluster.follower();
+            wiped.kill();
+            delete(wiped.directory());
+            wiped.start(cluster.leader().address());
+            awaitVoter(cluster, wiped);
+
+            HraftProcess flipped = cluster.others(cluster.leader(), wiped).get(0);
+            flipped.kill();
+            flipBits(files(flipped.directory().resolve("derby").resolve("log")));
+            flipped.start();
+            awaitVoter(cluster, flipped);
+
+            HraftProcess torn = cluster.follower();
+            torn.kill();
+            for (Path file : files(torn.directory().resolve("derby").resolve("seg0"))) {
+                Files.write(file, new byte[(int) Files.size(file)]);
+            }
+            torn.start();
+            awaitVoter(cluster, torn);
+            assertThat(torn.directory().resolve("damaged-1")).isDirectory();
+
+            List<Load.Write> writes = load.stop();
+            Parallel.say("%s", Load.summary(writes));
+            Contents.assertNothingLost(cluster, writes);
+        }
+    }
+
+    @Test
+    void theDamagedDisksOfAMajorityAreKeptAndExplained(Cluster cluster) throws Exception {
+        HraftProcess well = cluster.leader();
+        List<HraftProcess> damaged = cluster.others(well);
+        String pair = "{\"majority\":\"damaged\"}";
+        assertThat(well.post("/key", pair).statusCode()).isEqualTo(200);
+        HraftProcess.signal(HraftProcess.Signal.KILL, damaged);
+        for (HraftProcess node : damaged) {
+            node.awaitEnd(SOON);
+            Path derby = node.directory().resolve("derby");
+            Files.move(derby, node.directory().resolve("derby-intact"));
+            Files.createDirectory(derby);
+        }
+
+        damaged.forEach(HraftProcess::start);
+
+        for (HraftProcess node : damaged) {
+            node.awaitUp();
+            Status status = await(node, "bring back intact copies", now -> now.lastError()
+                    .contains("bring back intact copies"));
+            assertThat(status.role()).isEqualTo("halted");
+            assertThat(status.damaged()).isTrue();
+            assertThat(node.get("/health/ready").statusCode()).isEqualTo(503);
+            HttpResponse<String> answer = node.get("/key/majority");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("use another one");
+            assertThat(node.directory().resolve("derby")).isEmptyDirectory();
+            assertThat(node.directory().resolve("damaged-9")).doesNotExist();
+        }
+        assertThat(well.post("/key", pair).statusCode()).isIn(503, 504);
+
+        for (HraftProcess node : damaged) {
+            node.signal(HraftProcess.Signal.TERM);
+            node.awaitEnd(SOON);
+            delete(node.directory().resolve("derby"));
+            Files.move(
+                    node.directory().resolve("derby-intact"), node.directory().resolve("derby"));
+        }
+        cluster.heal();
+        assertThat(damaged.get(0).get("/key/majority").body()).isEqualTo(pair);
+    }
+
+    /** All servers say that all three vote. */
+    private static void awaitVoter(Cluster cluster, HraftProcess node) {
+        node.awaitReady();
+        for (HraftProcess each : cluster.nodes()) {
+            await(each, "three vote", status -> status.voters().size() == 3 && !status.damaged());
+        }
+    }
+
+    private static Status await(HraftProcess node, String what, Predicate<Status> condition) {
+        return Awaitility.await(node + " says: " + what)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> Status.of(node), condition);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".dat"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** In the part of each file that is in use: Derby fills them with zeros first. */
+    private static void flipBits(List<Path> files) throws IOException {
+        SplittableRandom dice = new SplittableRandom(7);
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            int used = bytes.length;
+            while (used > 1 && bytes[used - 1] == 0) {
+                used--;
+            }
+            for (int i = 0; i < FLIPS; i++) {
+                bytes[dice.nextInt(used)] ^= (byte) (1 << dice.nextInt(8));
+            }
+            Files.write(file, bytes);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(directory)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+}
