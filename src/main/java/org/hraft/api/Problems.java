@@ -78,6 +78,7 @@ final class Problems {
             case NO_LEADER, OVERLOADED, TRANSFER_GIVEN_UP -> retry(error, NOT_APPLIED, 1);
             case TOO_OLD -> retry(error, null, 1);
             case BEHIND -> answer(ofCluster(504, kind(error), error, null));
+            case NO_SPACE -> answer(ofCluster(507, kind(error), error, NOT_APPLIED));
             case STOPPING -> retry(error, NOT_APPLIED, 5);
             case HALTED ->
                 retry(error, NOT_APPLIED, 60); // ask another one: this server needs a person

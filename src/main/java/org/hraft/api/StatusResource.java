@@ -51,6 +51,7 @@ public final class StatusResource {
             long uptimeSeconds,
             boolean regressed,
             boolean damaged,
+            boolean lowOnSpace,
             @Nullable String lastError) {
 
         static StatusJson of(NodeStatus status, long nowNanos, long uptimeSeconds) {
@@ -73,8 +74,9 @@ public final class StatusResource {
                             .map(peer -> PeerJson.of(peer, nowNanos))
                             .toList(),
                     uptimeSeconds,
-                    status.regressed(),
+                    status.disk().regressed(),
                     status.damaged(),
+                    status.disk().lowOnSpace(),
                     status.lastError());
         }
     }

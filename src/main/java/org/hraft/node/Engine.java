@@ -50,6 +50,7 @@ public final class Engine {
     private final AtomicLong clientBytes = new AtomicLong();
     private final AtomicInteger peers = new AtomicInteger();
     private final AtomicBoolean ticking = new AtomicBoolean();
+    private final AtomicLong turns = new AtomicLong();
     private volatile boolean stopping;
 
     /**
@@ -324,6 +325,11 @@ public final class Engine {
                 Reason.OVERLOADED, "Too many requests wait on this server; try again in a moment.");
     }
 
+    /** How often the loop has turned; it does after each {@link #tick}, unless something blocks it. */
+    public long turns() {
+        return turns.get();
+    }
+
     /** Time has passed: the engine looks at its clock. To be called at least every 50 ms. */
     public void tick() {
         if (ticking.compareAndSet(false, true)) {
@@ -354,6 +360,7 @@ public final class Engine {
             inbox.drainTo(inputs);
             ticking.set(false);
             node.turn(inputs, System.nanoTime());
+            turns.lazySet(turns.get() + 1);
             inputs.clear();
         }
         stopping = true;

@@ -13,9 +13,7 @@ import java.util.List;
  * @param clusterId null until the server has founded or joined a cluster
  * @param leader name of the leader, null while none is known
  * @param members the configuration in force here, sorted by id
- * @param regressed its disk has lost entries that it had acknowledged: until a leader has brought
- *     them back it does not vote, and acknowledges nothing
- * @param damaged its store is: it has halted, and must be made anew before it can take part again
+ * @param disk what is wrong with it, if anything is
  * @param lastError why the server halted, null while it has not
  */
 public record NodeStatus(
@@ -30,8 +28,7 @@ public record NodeStatus(
         long firstIndex,
         long lastIndex,
         List<Peer> members,
-        boolean regressed,
-        boolean damaged,
+        Disk disk,
         @Nullable String lastError) {
 
     /** Of a server whose store cannot be opened. */
@@ -48,8 +45,7 @@ public record NodeStatus(
                 0,
                 0,
                 List.of(),
-                false,
-                true,
+                new Disk(false, true, false),
                 damage);
     }
 
@@ -67,9 +63,22 @@ public record NodeStatus(
                 firstIndex,
                 lastIndex,
                 members,
-                regressed,
-                damaged,
+                disk,
                 lastError + outlook);
+    }
+
+    /**
+     * What is wrong with the disk of a server.
+     *
+     * @param regressed it has lost entries that the server had acknowledged: until a leader has
+     *     brought them back the server does not vote, and acknowledges nothing
+     * @param damaged the store is: the server has halted, and takes part again when it is made anew
+     * @param lowOnSpace it is nearly full: the server takes no commands until there is room again
+     */
+    public record Disk(boolean regressed, boolean damaged, boolean lowOnSpace) {
+
+        /** Nothing. */
+        public static final Disk WELL = new Disk(false, false, false);
     }
 
     /** The part that a server plays. */
@@ -124,10 +133,15 @@ public record NodeStatus(
         return new Leadership(known, httpAddress, term);
     }
 
+    /** True if this server has halted because its store is damaged. */
+    public boolean damaged() {
+        return disk.damaged();
+    }
+
     /** True if this server can serve: a healthy member of a cluster whose leader it knows. */
     public boolean ready() {
         return role != Role.HALTED
-                && !regressed
+                && !disk.regressed()
                 && leader != null
                 && members.stream().anyMatch(member -> member.id().equals(id));
     }

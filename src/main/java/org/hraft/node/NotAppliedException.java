@@ -10,6 +10,8 @@ public final class NotAppliedException extends RuntimeException {
         NO_LEADER,
         /** Too many requests wait. */
         OVERLOADED,
+        /** The disk of this server is nearly full. */
+        NO_SPACE,
         /** The server is shutting down. */
         STOPPING,
         /** The server stopped taking part after an error; see its status. */

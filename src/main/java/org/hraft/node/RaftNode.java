@@ -41,6 +41,7 @@ public final class RaftNode implements Node {
     private final Raft raft;
     private final Completions completions;
     private final ClientRequests clients;
+    private final SpaceReserve space;
     private final PeerHealth health = new PeerHealth();
     private final Freshness freshness;
     private final StatusView view;
@@ -93,11 +94,12 @@ public final class RaftNode implements Node {
                 dice);
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
+        this.space = new SpaceReserve(store, completions, nowNanos);
         this.view = new StatusView(self.id(), raft, health);
         if (raft.isRegressed()) {
             LOG.log(System.Logger.Level.WARNING, "the disk has lost entries: " + trouble());
         }
-        this.status = view.now(clusterId, null);
+        this.status = view.now(clusterId, false, null);
     }
 
     @Override
@@ -134,6 +136,7 @@ public final class RaftNode implements Node {
         if (error == null) {
             try {
                 raft.tick(elapsed);
+                mindSpace();
                 inputs.forEach(this::accept);
                 work();
                 freshness.applied(raft);
@@ -145,12 +148,15 @@ public final class RaftNode implements Node {
         } else {
             inputs.forEach(input -> completions.refuse(input, status));
         }
-        status = view.now(clusterId, error);
+        status = view.now(clusterId, space.isLow(), error);
     }
 
     // ---- inputs
 
     private void accept(Input input) {
+        if (space.refuses(input)) {
+            return;
+        }
         if (input instanceof Input.Received call) {
             receive(call);
         } else if (input instanceof Input.Ended ended) {
@@ -314,6 +320,13 @@ public final class RaftNode implements Node {
 
     // ---- time
 
+    private void mindSpace() {
+        space.look(nowNanos);
+        if (raft.isLeader() && space.isResignationDue(nowNanos)) {
+            raft.transferLeadership();
+        }
+    }
+
     private void saveWhenIdle(long elapsedNanos) {
         unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
         if (unsavedNanos >= options.idleSaveNanos()) {
@@ -359,7 +372,7 @@ public final class RaftNode implements Node {
     private void halt(RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "halted for good: " + e, e);
         error = e;
-        status = view.now(clusterId, e);
+        status = view.now(clusterId, space.isLow(), e);
         endAll(Completions.halted(status));
     }
 

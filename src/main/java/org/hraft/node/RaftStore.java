@@ -40,6 +40,9 @@ public interface RaftStore extends LogReader, AutoCloseable {
     /** Remembers which cluster this server belongs to; durable on return. At most once in a life. */
     void adoptCluster(String clusterId);
 
+    /** True if the disk has no more room than what is to be kept free; may be asked each second. */
+    boolean isLowOnSpace();
+
     @Override
     void close();
 

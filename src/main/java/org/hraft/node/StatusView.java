@@ -29,14 +29,18 @@ final class StatusView {
 
     /**
      * @param clusterId null until the server has founded or joined a cluster
+     * @param lowOnSpace the server takes no commands because its disk is nearly full
      * @param error that halted the server, null while none has
      */
-    NodeStatus now(@Nullable String clusterId, @Nullable RuntimeException error) {
+    NodeStatus now(
+            @Nullable String clusterId, boolean lowOnSpace, @Nullable RuntimeException error) {
         String lastError = error == null ? null : String.valueOf(error.getMessage());
         ServerId leader = error == null ? raft.leaderId() : null;
         String leaderName = leader == null ? null : leader.name();
+        NodeStatus.Disk disk = new NodeStatus.Disk(
+                raft.isRegressed(), error instanceof DamagedStoreException, lowOnSpace);
         NodeStatus before = last;
-        if (before != null && isStillTrue(before, clusterId, leaderName, lastError)) {
+        if (before != null && isStillTrue(before, clusterId, leaderName, disk, lastError)) {
             return before;
         }
         NodeStatus now = new NodeStatus(
@@ -51,8 +55,7 @@ final class StatusView {
                 firstIndex(),
                 raft.lastIndex(),
                 members(),
-                raft.isRegressed(),
-                error instanceof DamagedStoreException,
+                disk,
                 lastError);
         last = now;
         return now;
@@ -62,6 +65,7 @@ final class StatusView {
             NodeStatus status,
             @Nullable String clusterId,
             @Nullable String leader,
+            NodeStatus.Disk disk,
             @Nullable String lastError) {
         return status.lastIndex() == raft.lastIndex()
                 && status.commitIndex() == raft.commitIndex()
@@ -70,7 +74,7 @@ final class StatusView {
                 && status.term() == raft.currentTerm()
                 && status.role() == role(lastError)
                 && status.members().equals(members())
-                && status.regressed() == raft.isRegressed()
+                && status.disk().equals(disk)
                 && Objects.equals(status.leader(), leader)
                 && Objects.equals(status.clusterId(), clusterId)
                 && Objects.equals(status.lastError(), lastError);

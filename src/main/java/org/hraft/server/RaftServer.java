@@ -98,6 +98,7 @@ public class RaftServer {
     private ScheduledFuture<?> ticking;
     private Client joiningClient;
     private volatile Thread joining;
+    private final Watchdog watchdog = new Watchdog();
 
     /** The store is damaged, and waiting does not help. */
     private volatile boolean lost;
@@ -181,6 +182,11 @@ public class RaftServer {
     private void tick() {
         try {
             engine.tick();
+            if (watchdog.isStanding(engine.turns(), System.nanoTime())) {
+                throw exit("the loop has not turned for " + Watchdog.LIMIT_SECONDS
+                        + " s: the disk, or the machine, stands still; this server ends, start it"
+                        + " again when they are well");
+            }
             if (!lost && engine.status().damaged() && !joining.isAlive()) {
                 joining = threads.newThread(this::joinAgain);
                 joining.start();

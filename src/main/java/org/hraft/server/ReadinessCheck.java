@@ -24,7 +24,8 @@ public class ReadinessCheck implements HealthCheck {
                 .status(status.ready())
                 .withData("role", status.role().name().toLowerCase(java.util.Locale.ROOT))
                 .withData("leader", leader == null ? "none" : leader)
-                .withData("regressed", status.regressed())
+                .withData("regressed", status.disk().regressed())
+                .withData("lowOnSpace", status.disk().lowOnSpace())
                 .build();
     }
 }

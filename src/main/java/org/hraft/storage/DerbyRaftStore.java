@@ -34,6 +34,7 @@ public final class DerbyRaftStore implements RaftStore {
     private final DerbyDatabase database;
     private final Witness witness;
     private final RosterFile roster;
+    private final FreeSpace space;
     private final Connection connection;
     private final KvStateMachine machine;
     private final MetaTable meta;
@@ -52,11 +53,13 @@ public final class DerbyRaftStore implements RaftStore {
             DerbyDatabase database,
             Witness witness,
             RosterFile roster,
+            FreeSpace space,
             KvStateMachine machine,
             long segmentBytes) {
         this.database = database;
         this.witness = witness;
         this.roster = roster;
+        this.space = space;
         this.connection = database.connection();
         this.machine = machine;
         this.meta = new MetaTable(connection);
@@ -95,7 +98,12 @@ public final class DerbyRaftStore implements RaftStore {
             }
             DerbySchema.checkFormat(connection);
             DerbyRaftStore store = new DerbyRaftStore(
-                    database, witness, new RosterFile(directory), machine, segmentBytes);
+                    database,
+                    witness,
+                    new RosterFile(directory),
+                    new FreeSpace(directory),
+                    machine,
+                    segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
             return store;
@@ -224,6 +232,11 @@ public final class DerbyRaftStore implements RaftStore {
     @Override
     public long firstIndex() {
         return log.firstIndex();
+    }
+
+    @Override
+    public boolean isLowOnSpace() {
+        return space.isLow();
     }
 
     /** Gives the data directory back. What was not saved is lost, as in a crash. */

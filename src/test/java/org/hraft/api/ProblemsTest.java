@@ -35,8 +35,7 @@ class ProblemsTest {
             1,
             1,
             List.of(),
-            false,
-            false,
+            NodeStatus.Disk.WELL,
             null);
 
     private final Problems problems = new Problems(() -> STATUS);
@@ -51,6 +50,14 @@ class ProblemsTest {
         says(answer, "\"detail\":\"n3 is away since noon\"");
         says(answer, "\"leader\":\"n2\"");
         says(answer, "\"term\":7");
+    }
+
+    @Test
+    void aFullDiskIsNoReasonToRepeatTheRequest() {
+        Response answer = problems.of(new NotAppliedException(Reason.NO_SPACE, "the disk"));
+        assertEquals(507, answer.getStatus());
+        says(answer, "urn:hraft:problem:no-space");
+        says(answer, "\"outcome\":\"not-applied\"");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class Load implements AutoCloseable {
     enum Fate {
         /** It is there, and stays there. */
         ACKNOWLEDGED,
-        /** It is not there, and will never be: refused with 503, or there was no connection. */
+        /** It is not there, and will never be: refused with 503 or 507, or there was no connection. */
         NOT_APPLIED,
         /** Nobody can tell: 504, or the connection broke. */
         UNKNOWN
@@ -113,7 +113,7 @@ final class Load implements AutoCloseable {
         }
         return switch (response.statusCode()) {
             case 200 -> Fate.ACKNOWLEDGED;
-            case 503 -> Fate.NOT_APPLIED;
+            case 503, 507 -> Fate.NOT_APPLIED;
             case 504 -> Fate.UNKNOWN;
             default ->
                 throw new AssertionError("a write was answered with " + response.statusCode() + " "

@@ -22,6 +22,11 @@ final class FailingDirectory implements DataDirectory {
         requireNonNull(store).fail(why);
     }
 
+    /** See {@link FailingStore#lowOnSpace}. */
+    void lowOnSpace(boolean isLow) {
+        requireNonNull(store).lowOnSpace(isLow);
+    }
+
     @Override
     public RaftStore open() {
         FailingStore opened = new FailingStore(disk.open());

@@ -11,6 +11,7 @@ final class FailingStore implements RaftStore {
 
     private final RaftStore disk;
     private @Nullable RuntimeException failure;
+    private volatile boolean lowOnSpace;
 
     FailingStore(RaftStore disk) {
         this.disk = disk;
@@ -46,6 +47,16 @@ final class FailingStore implements RaftStore {
     @Override
     public long firstIndex() {
         return disk.firstIndex();
+    }
+
+    /** From now on, as long as it is not said otherwise. */
+    void lowOnSpace(boolean isLow) {
+        lowOnSpace = isLow;
+    }
+
+    @Override
+    public boolean isLowOnSpace() {
+        return lowOnSpace || disk.isLowOnSpace();
     }
 
     @Override

@@ -179,6 +179,11 @@ final class LocalServer implements AutoCloseable {
         now().disk().fail(new StorageException(why));
     }
 
+    /** Its disk is nearly full, or not any more; it finds out within a second. */
+    void fillDisk(boolean isFull) {
+        now().disk().lowOnSpace(isFull);
+    }
+
     /** The next write finds that what lies on the disk is not what was written. */
     void damageDisk(String why) {
         now().disk().fail(new DamagedStoreException(why));

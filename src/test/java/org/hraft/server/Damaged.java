@@ -62,8 +62,7 @@ final class Damaged implements Joining.Node, Joining.Clock {
                 0,
                 0,
                 List.of(),
-                false,
-                damage != null,
+                new NodeStatus.Disk(false, damage != null, false),
                 damage == null ? null : damage + outlook);
     }
 

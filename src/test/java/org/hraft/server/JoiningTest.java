@@ -371,8 +371,7 @@ class JoiningTest {
                     1,
                     1,
                     member ? List.of(self) : List.of(),
-                    false,
-                    false,
+                    NodeStatus.Disk.WELL,
                     null);
         }
 

@@ -136,6 +136,11 @@ public final class SimulatedStore implements RaftStore {
     }
 
     @Override
+    public boolean isLowOnSpace() {
+        return false;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }
