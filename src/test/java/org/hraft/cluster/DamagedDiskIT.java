@@ -101,6 +101,42 @@ class DamagedDiskIT {
         assertThat(damaged.get(0).get("/key/majority").body()).isEqualTo(pair);
     }
 
+    /** Nearly full at first, when it refuses and goes on later; then full at a stroke. */
+    @Test
+    void aServerWhoseDiskIsFilledSaysSoAndGoesOnWhenThereIsRoom(Cluster cluster) throws Exception {
+        HraftProcess node = cluster.follower();
+        node.kill();
+        try (SmallDisk disk = SmallDisk.under(node);
+                Load load = new Load("full", cluster)) {
+            node.start();
+            awaitVoter(cluster, node);
+
+            disk.fillBut(8);
+            await(node, "low on space", Status::lowOnSpace);
+            assertThat(node.post("/key", "{\"full\":\"no\"}").statusCode()).isEqualTo(507);
+            assertThat(node.get("/key/full?level=none").statusCode()).isEqualTo(404);
+            load.awaitAcknowledged(System.nanoTime(), cluster.others(node));
+            disk.makeRoom();
+            load.awaitAcknowledged(System.nanoTime(), List.of(node));
+
+            disk.fillBut(0);
+            await(node, "full", status -> status.lowOnSpace() || status.role().equals("halted"));
+            load.awaitAcknowledged(System.nanoTime(), cluster.others(node));
+            disk.makeRoom();
+            if (await(node, "anything", status -> true).role().equals("halted")) {
+                node.kill();
+                node.start();
+            }
+            awaitVoter(cluster, node);
+
+            List<Load.Write> writes = load.stop();
+            Parallel.say("%s", Load.summary(writes));
+            Contents.assertNothingLost(cluster, writes);
+            node.signal(HraftProcess.Signal.TERM);
+            node.awaitEnd(SOON);
+        }
+    }
+
     /** All servers say that all three vote. */
     private static void awaitVoter(Cluster cluster, HraftProcess node) {
         node.awaitReady();

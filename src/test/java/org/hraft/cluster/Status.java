@@ -22,6 +22,7 @@ record Status(
         long firstIndex,
         List<String> voters,
         boolean damaged,
+        boolean lowOnSpace,
         String lastError) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,6 +38,7 @@ record Status(
                 status.path("firstIndex").asLong(),
                 voters,
                 status.path("damaged").asBoolean(),
+                status.path("lowOnSpace").asBoolean(),
                 status.path("lastError").asText(""));
     }
 }
