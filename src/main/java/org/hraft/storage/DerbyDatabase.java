@@ -61,6 +61,7 @@ final class DerbyDatabase implements AutoCloseable {
         setUnlessSet("derby.stream.error.file", directory.resolve("derby.log").toString());
         setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
         setUnlessSet("derby.language.logStatementText", "false");
+        DerbyControlFile.refuseUnforced(directory.resolve("derby"));
         Driver driver = driver();
         String url = "jdbc:derby:directory:" + directory.resolve("derby");
         try {

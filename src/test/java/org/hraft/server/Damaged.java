@@ -19,6 +19,9 @@ final class Damaged implements Joining.Node, Joining.Clock {
     @Nullable
     String damage = "Entry 7 is damaged";
 
+    @Nullable
+    volatile String clusterId = "c";
+
     /** Those that the store's owner remembers; null: nobody does. */
     @Nullable
     List<String> addresses = List.of("a:1", "b:2");
@@ -50,18 +53,19 @@ final class Damaged implements Joining.Node, Joining.Clock {
 
     @Override
     public NodeStatus status() {
+        var self = new NodeStatus.Peer("n1", "a:2", "a:1", true, null);
         return new NodeStatus(
                 "n1",
                 "",
-                "c",
-                NodeStatus.Role.HALTED,
+                clusterId,
+                damage == null ? NodeStatus.Role.FOLLOWER : NodeStatus.Role.HALTED,
                 0,
-                null,
-                0,
-                0,
+                damage == null ? "n2" : null,
                 0,
                 0,
-                List.of(),
+                0,
+                0,
+                List.of(self),
                 new NodeStatus.Disk(false, damage != null, false),
                 damage == null ? null : damage + outlook);
     }
@@ -85,7 +89,7 @@ final class Damaged implements Joining.Node, Joining.Clock {
 
     @Override
     public Identity identity() {
-        return new Identity("n1", "", "c", "a:2", "a:1");
+        return new Identity("n1", "", clusterId, "a:2", "a:1");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.hraft.kv.KvStateMachine;
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.RaftStore;
 import org.hraft.node.RaftStore.Update;
 import org.hraft.node.StorageException;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +125,23 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
             System.clearProperty(DURABILITY);
         }
         boot();
+    }
+
+    /** Derby writes that into its control file, and never takes it back. */
+    @Test
+    void aDatabaseThatWasOnceNotForcedToTheDiskIsDamaged() throws SQLException {
+        store.close();
+        System.setProperty(DURABILITY, "test");
+        try (Connection used = DriverManager.getConnection(url())) {
+            assertThat(used.isValid(1)).isTrue();
+        } finally {
+            System.clearProperty(DURABILITY);
+        }
+        new DerbyDirectory(directory).shutDown(DriverManager.getDriver(url()));
+
+        assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
+                .isInstanceOf(DamagedStoreException.class)
+                .hasMessageContaining(DURABILITY + "=test");
     }
 
     @Test
