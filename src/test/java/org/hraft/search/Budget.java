@@ -31,7 +31,9 @@ record Budget(long bits) {
         /** Of the members. */
         CHANGE(9),
         TRANSFER(10),
-        COMPACTION(11);
+        COMPACTION(11),
+        /** Of a disk: it forgets the last writes. */
+        REGRESSION(12);
 
         private final int place;
 

@@ -30,6 +30,9 @@ record Cluster(
         List<Input> changes,
         Budget budget) {
 
+    /** Writes that a disk forgets at most. */
+    static final int MAX_FORGOTTEN = 2;
+
     /**
      * Servers that know each other, and nothing has happened since.
      *
@@ -48,14 +51,18 @@ record Cluster(
             members.add(member(place, Suffrage.VOTER));
         }
         var founded = new Entry(1, 1, new Configuration(members));
+        boolean forgets = Budget.left(budget.bits(), Budget.Kind.REGRESSION) > 0;
+        int forgettable = forgets ? MAX_FORGOTTEN : 0; // to remember more makes more states
         List<Server> servers = new ArrayList<>();
         for (int place = 0; place < size; place++) {
             boolean isMember = place < voters;
             servers.add(new Server(
                     id(place),
                     new Disk(
-                            isMember ? new HardState(1, null) : HardState.INITIAL,
-                            isMember ? List.of(founded) : List.of())));
+                            Contents.of(
+                                    isMember ? new HardState(1, null) : HardState.INITIAL,
+                                    isMember ? List.of(founded) : List.of()),
+                            forgettable)));
         }
         return new Cluster(
                 servers, servers.get(0).disk().state(), ordered, maxPackets, changes, budget);

@@ -1,16 +1,14 @@
 package org.hraft.search;
 
-import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
-import org.hraft.raft.InstallSnapshot;
-import org.hraft.raft.LogPosition;
 import org.hraft.raft.LogReader;
+import org.hraft.raft.Promises;
+import org.hraft.raft.Promises.Testimony;
 import org.hraft.raft.Ready;
 import org.hraft.raft.Saved;
 import org.hraft.raft.Snapshot;
-import org.hraft.raft.SnapshotMetadata;
-import org.hraft.raft.StoredLog;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,32 +16,43 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What one server remembers: a save is all there or not at all. The state machine is the list of what
- * was applied to it, as text, so that a wrong one cannot look right; it is saved as the product saves
- * it, together with what comes next. One thread.
+ * What one server remembers: a write is all there or not at all. Its state is saved as the product
+ * saves it, together with what comes next. The disk may forget its last writes, of which the witness
+ * beside it still speaks. One thread.
  */
 final class Disk implements LogReader, Supplier<Snapshot> {
 
-    private HardState hardState;
-    private SnapshotMetadata base = SnapshotMetadata.NONE;
-    private List<Entry> entries = new ArrayList<>();
-    private long savedApplied;
-    private String savedState = "";
+    /** So many writes can be forgotten. */
+    private final int forgettable;
 
-    // Not on the disk: what was applied is saved with the next save.
+    private Contents contents;
+
+    /** What was on it before the last writes, the newest first. */
+    private List<Contents> earlier = new ArrayList<>();
+
+    private Testimony witness;
+    private Promises promises;
+
+    /** The log before its end was forgotten; null: the server is not regressed. */
+    private @Nullable LogView remembered;
+
+    // Not on the disk: what was applied is saved with the next write.
     private long applied;
-    private String state = "";
+    private String state;
 
-    /** Of a server that knows what {@code entries} say, and that all of them are committed. */
-    Disk(HardState hardState, List<Entry> entries) {
-        this.hardState = hardState;
-        this.entries.addAll(entries);
-        entries.forEach(this::apply);
-        saveState();
+    /** @param forgettable so many of the last writes, at most */
+    Disk(Contents contents, int forgettable) {
+        this.forgettable = forgettable;
+        this.contents = contents;
+        this.applied = contents.applied();
+        this.state = contents.state();
+        this.promises = new Promises(Testimony.NONE, contents.hardState(), contents.end());
+        this.witness = promises.afterCommit(contents.end());
     }
 
+    /** Term and vote, as the disk and the witness remember them together. */
     HardState hardState() {
-        return hardState;
+        return promises.hardState();
     }
 
     long applied() {
@@ -57,49 +66,31 @@ final class Disk implements LogReader, Supplier<Snapshot> {
 
     /** The log as it is, for {@link Rules}. */
     LogView log() {
-        return new LogView(base.index(), base.term(), List.copyOf(entries));
+        return contents.log();
+    }
+
+    /** This entry is in the log, or was; or the server has forgotten it, and knows that. */
+    boolean isPromised(long index, long term) {
+        return log().holds(index, term) || (remembered != null && remembered.holds(index, term));
     }
 
     // ---- writing
 
     void save(Ready ready) {
-        for (InstallSnapshot.Request request : ready.chunks()) {
-            base = request.snapshot();
-            entries = new ArrayList<>();
-            state = new String(request.chunk().data(), StandardCharsets.UTF_8);
-            applied = base.index();
-        }
-        if (ready.truncateFrom() > 0) {
-            entries.removeIf(entry -> entry.index() >= ready.truncateFrom());
-        }
-        entries.addAll(ready.entries());
-        HardState changed = ready.hardState();
-        if (changed != null) {
-            hardState = changed;
-        }
-        saveState();
+        Contents next = contents.saved(ready, applied, state);
+        promises.beforeCommit(ready.hardState(), next.end());
+        written(next);
+        applied = next.applied();
+        state = next.state();
+        witness = promises.afterCommit(next.end());
+        remembered = promises.isRegressed() ? remembered : null;
     }
 
-    private void saveState() {
-        savedApplied = applied;
-        savedState = state;
-    }
-
-    /** The process has ended. */
-    void crash() {
-        applied = savedApplied;
-        state = savedState;
-    }
-
-    void apply(Entry entry) {
-        state += entry.index() + ":" + entry.term() + word(entry.payload()) + " ";
-        applied = entry.index();
-    }
-
-    private static String word(Entry.Payload payload) {
-        return payload instanceof Entry.Command command
-                ? "=" + new String(command.bytes(), StandardCharsets.UTF_8)
-                : "";
+    /** The process ends after the witness was told of the write, and before the write. */
+    void crashInSave(Ready ready) {
+        Contents next = contents.saved(ready, applied, state);
+        witness = promises.beforeCommit(ready.hardState(), next.end());
+        crash();
     }
 
     /**
@@ -108,57 +99,68 @@ final class Disk implements LogReader, Supplier<Snapshot> {
      * @param limit entries behind it are needed
      */
     void compact(long limit) {
-        long to = Math.min(limit, savedApplied);
-        Entry last = log().entry(to);
-        if (last == null) {
-            return;
+        Contents next = contents.compacted(limit);
+        if (!next.equals(contents)) {
+            written(next);
         }
-        long configurationIndex = base.configurationIndex();
-        Configuration configuration = base.configuration();
-        for (Entry entry : entries) {
-            if (entry.index() <= to && entry.payload() instanceof Configuration newer) {
-                configurationIndex = entry.index();
-                configuration = newer;
-            }
+    }
+
+    private void written(Contents next) {
+        earlier.add(0, contents);
+        if (earlier.size() > forgettable) {
+            earlier.remove(forgettable);
         }
-        base = new SnapshotMetadata(to, last.term(), configurationIndex, configuration);
-        entries.removeIf(entry -> entry.index() <= to);
+        contents = next;
+    }
+
+    /** The process has ended. */
+    void crash() {
+        applied = contents.applied();
+        state = contents.state();
+    }
+
+    /**
+     * While no process runs: the last writes are gone.
+     *
+     * @return false, and nothing is, if there are not so many
+     */
+    boolean forget(int writes) {
+        if (writes > earlier.size()) {
+            return false;
+        }
+        remembered = remembered == null ? log() : remembered;
+        contents = earlier.get(writes - 1);
+        earlier = new ArrayList<>(earlier.subList(writes, earlier.size()));
+        crash();
+        return true;
+    }
+
+    void apply(Entry entry) {
+        state = Contents.applied(state, entry);
+        applied = entry.index();
     }
 
     // ---- reading
 
+    /** A process starts. */
     Saved read() {
-        List<StoredLog.TermStart> terms = new ArrayList<>();
-        List<Entry> configurations = new ArrayList<>();
-        long term = base.term();
-        for (Entry entry : entries) {
-            if (entry.term() != term) {
-                term = entry.term();
-                terms.add(new StoredLog.TermStart(entry.index(), term));
-            }
-            if (entry.payload() instanceof Configuration) {
-                configurations.add(entry);
-            }
-        }
-        long last = base.index() + entries.size();
+        promises = new Promises(witness, contents.hardState(), contents.end());
+        witness = promises.testimony(contents.end());
+        remembered = promises.isRegressed() ? remembered : null;
         return new Saved(
-                hardState,
-                new StoredLog(base, last, terms, configurations),
-                savedApplied,
-                null,
-                LogPosition.START);
+                witness.hardState(), contents.outline(), applied, null, witness.promised());
     }
 
     @Override
     public List<Entry> read(long fromIndex, long toIndex, long maxBytes) {
         int from = (int) (fromIndex - firstIndex());
         int to = (int) (toIndex - firstIndex());
-        return List.copyOf(entries.subList(from, to + 1)); // small enough for any limit
+        return List.copyOf(contents.entries().subList(from, to + 1)); // small enough for any limit
     }
 
     @Override
     public long firstIndex() {
-        return base.index() + 1;
+        return contents.base().index() + 1;
     }
 
     /** A snapshot of one chunk. */

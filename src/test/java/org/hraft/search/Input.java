@@ -43,6 +43,9 @@ sealed interface Input {
     /** The process ends and starts again. */
     record Crashes() implements Input {}
 
+    /** The process ends, its disk forgets the last writes, and it starts again. */
+    record Forgets(int writes) implements Input {}
+
     /** The process ends in the first write of this turn, and starts again. */
     record CrashesIn(Input turn) implements Input {}
 }

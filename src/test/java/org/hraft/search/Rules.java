@@ -55,7 +55,9 @@ final class Rules {
                 promise(answer, after);
             }
         }
-        boolean restarted = input instanceof Input.Crashes || input instanceof Input.CrashesIn;
+        boolean restarted = input instanceof Input.Crashes
+                || input instanceof Input.CrashesIn
+                || input instanceof Input.Forgets;
         Raft then = before.raft();
         Raft now = after.raft();
         if (!restarted) {
@@ -161,7 +163,7 @@ final class Rules {
 
     /** All servers as they are after the turn. */
     interface Servers {
-        /** How many of {@code voters} have this entry on disk. */
+        /** How many of {@code voters} have this entry on disk, or know that they have lost it. */
         int copies(List<ServerId> voters, long index, long term);
     }
 

@@ -49,6 +49,9 @@ record Scope(String name, Cluster cluster) {
                                     1,
                                     Kind.TIMEOUT,
                                     1))),
+            new Scope(
+                    "regressions",
+                    led(false, FEW, of(Kind.REGRESSION, 1, Kind.TIMEOUT, 1, Kind.COMMAND, 1))),
             new Scope("transfers", led(false, FEW, of(Kind.TRANSFER, 2, Kind.TIMEOUT, 1))),
             new Scope(
                     "members",

@@ -118,14 +118,21 @@ final class Server {
     /**
      * One turn, as {@code RaftNode} does it.
      *
-     * @return null if the process should have ended in a write, and nothing was written
+     * @return null if it cannot happen: the process should have ended in a write, and nothing was
+     *     written, or its disk should have forgotten more than it can
      * @throws RuntimeException if the core notices that one of its own rules is broken
      */
     @Nullable
     Outcome take(Input input) {
         if (input instanceof Input.Crashes) {
             Server copy = new Server(this);
+            copy.disk.crash();
             return new Outcome(copy.restarted(), List.of(), List.of());
+        } else if (input instanceof Input.Forgets forgetting) {
+            Server copy = new Server(this);
+            return copy.disk.forget(forgetting.writes())
+                    ? new Outcome(copy.restarted(), List.of(), List.of())
+                    : null;
         } else if (input instanceof Input.CrashesIn dying) {
             return new Server(this).turn(dying.turn(), true);
         }
@@ -133,7 +140,6 @@ final class Server {
     }
 
     private Server restarted() {
-        disk.crash();
         return new Server(self, disk);
     }
 
@@ -146,6 +152,7 @@ final class Server {
             ready.beforePersist().forEach(message -> sent.add(request(message)));
             if (ready.mustSave()) {
                 if (dies) {
+                    disk.crashInSave(ready);
                     return new Outcome(restarted(), sent, List.of());
                 }
                 disk.save(ready);

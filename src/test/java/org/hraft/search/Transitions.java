@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Which states follow a state. Servers, inputs, packets and histories are known by numbers, and what a
@@ -38,6 +39,9 @@ final class Transitions {
     private static final Input CRASHES = new Input.Crashes();
     private static final Input COMPACTS = new Input.Compacts();
     private static final Input TRANSFERS = new Input.Transfers();
+    private static final List<Input> FORGETS = IntStream.rangeClosed(1, Cluster.MAX_FORGOTTEN)
+            .<Input>mapToObj(Input.Forgets::new)
+            .toList();
 
     /** The numbers of the inputs that a packet can become, -1: it cannot. */
     private record Arrivals(
@@ -188,6 +192,9 @@ final class Transitions {
         spend(state, Kind.TIMEOUT, place, number(TIMES_OUT), visitor);
         spend(state, Kind.CRASH, place, number(CRASHES), visitor);
         spend(state, Kind.COMPACTION, place, number(COMPACTS), visitor);
+        for (Input forgetting : FORGETS) {
+            spend(state, Kind.REGRESSION, place, number(forgetting), visitor);
+        }
         if (Budget.left(budget, Kind.TIMEOUT) > 0) {
             State less = state.with(state.ghost(), Budget.spend(budget, Kind.TIMEOUT));
             spend(less, Kind.CRASH, place, number(new Input.CrashesIn(TIMES_OUT)), visitor);
@@ -249,9 +256,6 @@ final class Transitions {
         if (turn.server() < 0) {
             return;
         }
-        if (state.packets().length + turn.sent().length > cluster.maxPackets()) {
-            return;
-        }
         int[] underWay =
                 network.with(state.packets(), turn.sent(), p -> arrivals(p).link());
         State next = state.withServer(place, turn.server()).withPackets(underWay);
@@ -264,6 +268,9 @@ final class Transitions {
                 (voters, index, term) -> copies(next, voters, index, term));
         if (before != turn.server()) {
             checkLogs(next, place);
+        }
+        if (underWay.length > cluster.maxPackets()) {
+            return; // the step is checked all the same
         }
         visitor.visit(
                 next.with(now.equals(then) ? next.ghost() : number(now), next.budget()),
@@ -294,7 +301,8 @@ final class Transitions {
         int copies = 0;
         for (int number : state.servers()) {
             Server server = servers.thing(number);
-            copies += voters.contains(server.self()) && server.log().holds(index, term) ? 1 : 0;
+            copies +=
+                    voters.contains(server.self()) && server.disk().isPromised(index, term) ? 1 : 0;
         }
         return copies;
     }
