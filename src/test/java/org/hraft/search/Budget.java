@@ -9,7 +9,8 @@ import java.util.Map;
 record Budget(long bits) {
 
     private static final int WIDTH = 4;
-    private static final int MAX = (1 << WIDTH) - 1;
+    /** Of one kind. */
+    static final int MAX = (1 << WIDTH) - 1;
 
     /** What a step may cost one of. */
     enum Kind {

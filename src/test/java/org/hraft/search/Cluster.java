@@ -30,6 +30,9 @@ record Cluster(
         List<Input> changes,
         Budget budget) {
 
+    /** Of packets under way: no limit. */
+    static final int ANY_NUMBER = 1_000;
+
     /** Writes that a disk forgets at most. */
     static final int MAX_FORGOTTEN = 2;
 

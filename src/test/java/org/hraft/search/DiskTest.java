@@ -16,7 +16,7 @@ class DiskTest {
 
     private static Server leader(int regressions) {
         Budget budget = Budget.of(Map.of(Kind.REGRESSION, regressions));
-        Cluster cluster = Cluster.of(3, 3, false, Scope.ANY_NUMBER, List.of(), budget);
+        Cluster cluster = Cluster.of(3, 3, false, Cluster.ANY_NUMBER, List.of(), budget);
         return after(cluster.led().servers().get(0), command("x"));
     }
 

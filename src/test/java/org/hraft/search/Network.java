@@ -15,6 +15,7 @@ final class Network {
     private static final int MAX_PLACES = 16;
 
     private final boolean ordered;
+    private final int maxPackets;
 
     /** Whether a packet can be the next one to arrive. */
     enum Place {
@@ -25,12 +26,15 @@ final class Network {
         SAME
     }
 
-    Network(boolean ordered) {
+    /** @param maxPackets under way at a time, see {@link Cluster} */
+    Network(boolean ordered, int maxPackets) {
         this.ordered = ordered;
+        this.maxPackets = maxPackets;
     }
 
-    boolean isOrdered() {
-        return ordered;
+    /** A packet that nobody cares for is in the way of others until it has arrived. */
+    boolean mustArrive() {
+        return ordered || maxPackets < Cluster.ANY_NUMBER;
     }
 
     /** A number for the way from one place to another. */

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 /** Packet 12 is the second on link 1. */
 class NetworkTest {
 
-    private static final Network ANY_ORDER = new Network(false);
-    private static final Network ORDERED = new Network(true);
+    private static final Network ANY_ORDER = new Network(false, Cluster.ANY_NUMBER);
+    private static final Network ORDERED = new Network(true, Cluster.ANY_NUMBER);
 
     private static int link(int packet) {
         return packet / 10;

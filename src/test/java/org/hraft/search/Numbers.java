@@ -2,6 +2,7 @@ package org.hraft.search;
 
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,13 +24,17 @@ final class Numbers<K, T> {
         this.fingerprint = fingerprint;
     }
 
-    int of(K key, T thing) {
+    /** @param thing makes it if it is new */
+    int of(K key, Function<K, T> thing) {
         Integer known = numbers.get(key);
-        return known == null ? numbers.computeIfAbsent(key, k -> add(thing)) : known;
+        return known == null ? numbers.computeIfAbsent(key, k -> add(thing.apply(k))) : known;
     }
 
-    private synchronized int add(T thing) {
-        long print = fingerprint.applyAsLong(thing);
+    private int add(T thing) {
+        return add(thing, fingerprint.applyAsLong(thing));
+    }
+
+    private synchronized int add(T thing, long print) {
         if (size == things.length) {
             things = Arrays.copyOf(things, 2 * size);
             fingerprints = Arrays.copyOf(fingerprints, 2 * size);

@@ -129,10 +129,12 @@ final class ObjectGraph {
         private long ofValue(Object value, Shape shape) {
             if (value instanceof Number number) {
                 return mix(shape.name, number.longValue());
-            } else if (value instanceof String || value instanceof Boolean) {
-                return mix(shape.name, value.hashCode());
+            } else if (value instanceof Boolean flag) {
+                return mix(shape.name, flag ? 1 : 0);
+            } else if (value instanceof String word) {
+                return mix(shape.name, Shape.ofWord(word));
             } else if (value instanceof Enum<?> constant) {
-                return mix(shape.name, constant.name().hashCode());
+                return mix(shape.name, Shape.ofWord(constant.name()));
             } else if (value instanceof byte[] bytes) {
                 long hash = bytes.length;
                 for (byte b : bytes) {
@@ -193,7 +195,7 @@ final class ObjectGraph {
 
         private Shape(Class<?> type) {
             this.type = type;
-            this.name = type.getName().hashCode();
+            this.name = ofWord(type.getName());
             boolean isOurs = type.getName().startsWith("org.hraft.");
             boolean isCollection =
                     Collection.class.isAssignableFrom(type) || TreeMap.class.isAssignableFrom(type);
@@ -241,6 +243,15 @@ final class ObjectGraph {
         private void add(Field field) {
             field.setAccessible(true);
             (field.getType().isPrimitive() ? primitives : references).add(field);
+        }
+
+        /** Not its hash code, of which half as many bits would be left. */
+        static long ofWord(String word) {
+            long hash = word.length();
+            for (int i = 0; i < word.length(); i++) {
+                hash = mix(hash, word.charAt(i));
+            }
+            return hash;
         }
 
         static long bits(Field field, Object object) throws IllegalAccessException {

@@ -12,50 +12,81 @@ import java.util.Map;
  * What is searched.
  *
  * @param name by which it is asked for
+ * @param purpose which orders of events it goes through
  * @param cluster where it begins, with what may happen
  */
-record Scope(String name, Cluster cluster) {
-
-    /** Of packets under way: no limit. */
-    static final int ANY_NUMBER = 1_000;
+record Scope(String name, String purpose, Cluster cluster) {
 
     /** Of packets under way: two rounds of a leader. A search gets twice as far with so few. */
     private static final int FEW = 4;
 
+    private static final boolean IN_ORDER = true;
+    private static final boolean IN_ANY_ORDER = false;
+
     /** One for each kind of trouble. */
     static final List<Scope> ALL = List.of(
-            new Scope("elections", founded(false, ANY_NUMBER, of(Kind.TIMEOUT, 2, Kind.CRASH, 1))),
-            new Scope("duplicates", led(false, FEW, of(Kind.TIMEOUT, 2, Kind.DUPLICATE, 2))),
+            new Scope(
+                    "elections",
+                    "rivals and crashes before there ever was a leader, no packet too many",
+                    Cluster.of(
+                            3,
+                            3,
+                            IN_ANY_ORDER,
+                            Cluster.ANY_NUMBER,
+                            List.of(),
+                            of("2 TIMEOUT, 1 CRASH"))),
+            new Scope(
+                    "losses",
+                    "a write, an election and a crash while packets are lost",
+                    led(IN_ORDER, "1 TIMEOUT, 1 COMMAND, 1 CRASH, 2 LOSS")),
             new Scope(
                     "commands",
-                    led(
-                            true,
-                            FEW,
-                            of(Kind.TIMEOUT, 2, Kind.COMMAND, 1, Kind.CRASH, 1, Kind.LOSS, 2))),
-            new Scope("reads", led(false, FEW, of(Kind.TIMEOUT, 1, Kind.READ, 2, Kind.COMMAND, 1))),
+                    "the same with a second election",
+                    led(IN_ORDER, "2 TIMEOUT, 1 COMMAND, 1 CRASH, 2 LOSS")),
+            new Scope(
+                    "overtaking",
+                    "pipelined writes out of step, one of them failing",
+                    led(IN_ORDER, "1 TIMEOUT, 2 COMMAND, 2 REORDERING, 1 FAILURE")),
+            new Scope(
+                    "duplicates",
+                    "packets that come twice and late, across two elections",
+                    led(IN_ANY_ORDER, "2 TIMEOUT, 1 COMMAND, 2 DUPLICATE")),
+            new Scope(
+                    "reads",
+                    "reads beside a write and an election",
+                    led(IN_ANY_ORDER, "1 TIMEOUT, 1 COMMAND, 2 READ")),
             new Scope(
                     "snapshots",
-                    led(
-                            true,
-                            FEW,
-                            of(
-                                    Kind.COMMAND,
-                                    2,
-                                    Kind.COMPACTION,
-                                    1,
-                                    Kind.CRASH,
-                                    1,
-                                    Kind.FAILURE,
-                                    1,
-                                    Kind.TIMEOUT,
-                                    1))),
+                    "a log without its beginning, and a follower that needs it",
+                    led(IN_ORDER, "1 TIMEOUT, 2 COMMAND, 1 COMPACTION, 1 CRASH, 1 FAILURE")),
             new Scope(
                     "regressions",
-                    led(false, FEW, of(Kind.REGRESSION, 1, Kind.TIMEOUT, 1, Kind.COMMAND, 1))),
-            new Scope("transfers", led(false, FEW, of(Kind.TRANSFER, 2, Kind.TIMEOUT, 1))),
+                    "a disk that forgets what its server has promised",
+                    led(IN_ANY_ORDER, "1 TIMEOUT, 1 COMMAND, 1 REGRESSION")),
+            new Scope(
+                    "relapses",
+                    "two disks that forget, or one twice, across two elections",
+                    led(IN_ANY_ORDER, "2 TIMEOUT, 1 COMMAND, 2 REGRESSION")),
+            new Scope(
+                    "transfers",
+                    "leadership that is handed over during a write, and taken meanwhile",
+                    led(IN_ANY_ORDER, "1 TIMEOUT, 1 COMMAND, 2 TRANSFER")),
             new Scope(
                     "members",
-                    growing(true, FEW, of(Kind.CHANGE, 2, Kind.TIMEOUT, 1, Kind.LOSS, 2))));
+                    "two voters and a newcomer, changes while packets are lost",
+                    growing(IN_ORDER, "2 TIMEOUT, 2 CHANGE, 2 LOSS")),
+            new Scope(
+                    "joining",
+                    "the same with a crash and a packet that comes twice",
+                    growing(IN_ANY_ORDER, "1 TIMEOUT, 2 CHANGE, 1 CRASH, 1 DUPLICATE")),
+            new Scope(
+                    "leaving",
+                    "three voters, of whom two go or lose their vote",
+                    shrinking("1 TIMEOUT, 2 CHANGE, 1 CRASH, 1 DUPLICATE")),
+            new Scope(
+                    "forgotten-members",
+                    "a disk that forgets a change of the members",
+                    shrinking("1 TIMEOUT, 1 CHANGE, 1 REGRESSION")));
 
     static Scope named(String name) {
         return ALL.stream()
@@ -64,21 +95,27 @@ record Scope(String name, Cluster cluster) {
                 .orElseThrow(() -> new IllegalArgumentException("no scope: " + name));
     }
 
-    private static Cluster founded(boolean ordered, int maxPackets, Map<Kind, Integer> budget) {
-        return Cluster.of(3, 3, ordered, maxPackets, List.of(), Budget.of(budget));
-    }
-
-    private static Cluster led(boolean ordered, int maxPackets, Map<Kind, Integer> budget) {
-        return founded(ordered, maxPackets, budget).led();
+    /** Three voters with a leader. */
+    private static Cluster led(boolean ordered, String budget) {
+        return Cluster.of(3, 3, ordered, FEW, List.of(), of(budget)).led();
     }
 
     /** Two voters and a newcomer. */
-    private static Cluster growing(boolean ordered, int maxPackets, Map<Kind, Integer> budget) {
+    private static Cluster growing(boolean ordered, String budget) {
         List<Input> changes = List.of(
                 new Input.Joins(Cluster.member(2, Suffrage.STAGING)),
                 change(0, ChangeMember.Change.REMOVE),
                 change(1, ChangeMember.Change.DEMOTE));
-        return Cluster.of(3, 2, ordered, maxPackets, changes, Budget.of(budget)).led();
+        return Cluster.of(3, 2, ordered, FEW, changes, of(budget)).led();
+    }
+
+    /** Three voters; the leader may go, a follower may, and another may lose its vote. */
+    private static Cluster shrinking(String budget) {
+        List<Input> changes = List.of(
+                change(0, ChangeMember.Change.REMOVE),
+                change(1, ChangeMember.Change.REMOVE),
+                change(2, ChangeMember.Change.DEMOTE));
+        return Cluster.of(3, 3, IN_ANY_ORDER, FEW, changes, of(budget)).led();
     }
 
     private static Input change(int place, ChangeMember.Change change) {
@@ -86,12 +123,14 @@ record Scope(String name, Cluster cluster) {
         return new Input.Changes(new ChangeMember.Request(name, change, 0, false));
     }
 
-    private static Map<Kind, Integer> of(Object... kindsAndNumbers) {
+    /** @param words a number and a kind, and so on */
+    private static Budget of(String words) {
         Map<Kind, Integer> budget = new EnumMap<>(Kind.class);
-        for (int i = 0; i < kindsAndNumbers.length; i += 2) {
-            budget.put((Kind) kindsAndNumbers[i], (Integer) kindsAndNumbers[i + 1]);
+        for (String part : words.split(", ", -1)) {
+            String[] numberAndKind = part.split(" ", -1);
+            budget.put(Kind.valueOf(numberAndKind[1]), Integer.valueOf(numberAndKind[0]));
         }
-        return budget;
+        return Budget.of(budget);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 final class Search {
 
     private final Transitions transitions;
+    private final LongConsumer progress;
     private final Visited visited = new Visited();
     private final AtomicReference<@Nullable Find> find = new AtomicReference<>();
 
@@ -41,7 +43,13 @@ final class Search {
             List<String> story) {}
 
     Search(Cluster cluster) {
+        this(cluster, states -> {});
+    }
+
+    /** @param progress is often told how many states there are, by any thread */
+    Search(Cluster cluster, LongConsumer progress) {
         this.transitions = new Transitions(cluster);
+        this.progress = progress;
     }
 
     /**
@@ -80,7 +88,9 @@ final class Search {
                 .mapToObj(part -> {
                     Expansion expansion = new Expansion();
                     int from = part * size;
-                    if (find.get() == null && visited.size() < maxStates) {
+                    long states = visited.size();
+                    progress.accept(states);
+                    if (find.get() == null && states < maxStates) {
                         int to = Math.min(from + size, frontier.size());
                         frontier.subList(from, to).forEach(expansion::add);
                     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 class SearchTest {
 
     private static Cluster three(Map<Kind, Integer> budget) {
-        return Cluster.of(3, 3, false, Scope.ANY_NUMBER, List.of(), Budget.of(budget));
+        return Cluster.of(3, 3, false, Cluster.ANY_NUMBER, List.of(), Budget.of(budget));
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Server {
     private final Raft raft;
     private final Disk disk;
     private @Nullable LogView log;
+    private volatile long fingerprint;
 
     /**
      * What came of an input.
@@ -110,7 +111,10 @@ final class Server {
     }
 
     long fingerprint() {
-        return ObjectGraph.fingerprint(new Parts(raft, disk));
+        if (fingerprint == 0) { // twice does no harm
+            fingerprint = ObjectGraph.fingerprint(new Parts(raft, disk));
+        }
+        return fingerprint;
     }
 
     // ---- a turn

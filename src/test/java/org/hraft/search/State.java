@@ -11,10 +11,10 @@ package org.hraft.search;
 @SuppressWarnings("ArrayRecordComponent") // millions of them; never changed, never compared
 record State(int[] servers, int[] packets, int ghost, long budget) {
 
-    State withServer(int place, int server) {
+    State withTurn(int place, int server, int[] underWay) {
         int[] changed = servers.clone();
         changed[place] = server;
-        return new State(changed, packets, ghost, budget);
+        return new State(changed, underWay, ghost, budget);
     }
 
     State with(int newGhost, long newBudget) {

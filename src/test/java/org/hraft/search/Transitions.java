@@ -1,7 +1,6 @@
 package org.hraft.search;
 
 import org.hraft.raft.Entry;
-import org.hraft.raft.Ready;
 import org.hraft.raft.RequestVote;
 import org.hraft.raft.ServerId;
 import org.hraft.search.Budget.Kind;
@@ -10,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -23,39 +24,39 @@ import java.util.stream.IntStream;
 final class Transitions {
 
     private static final int[] NOTHING = {};
+    private static final Input TIMES_OUT = new Input.TimesOut();
+    private static final Input LOST = new Input.Lost();
 
     private final Cluster cluster;
     private final Network network;
     private final Numbers<Long, Server> servers = new Numbers<>(Server::fingerprint);
-    private final Numbers<Packet, Packet> packets = new Numbers<>(ObjectGraph::fingerprint);
+    private final Numbers<Packet, Arrivals> packets =
+            new Numbers<>(arrivals -> ObjectGraph.fingerprint(arrivals.packet()));
     private final Numbers<Input, Input> inputs = new Numbers<>(ObjectGraph::fingerprint);
     private final Numbers<Ghost, Ghost> ghosts = new Numbers<>(ObjectGraph::fingerprint);
-    private final ConcurrentHashMap<Integer, Arrivals> arrivals = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Turn> turns = new ConcurrentHashMap<>();
+    private final AtomicInteger turnsSoFar = new AtomicInteger();
 
-    private static final Input TIMES_OUT = new Input.TimesOut();
-    private static final Input HEARTBEAT = new Input.Heartbeat();
-    private static final Input LOST = new Input.Lost();
-    private static final Input CRASHES = new Input.Crashes();
-    private static final Input COMPACTS = new Input.Compacts();
-    private static final Input TRANSFERS = new Input.Transfers();
-    private static final List<Input> FORGETS = IntStream.rangeClosed(1, Cluster.MAX_FORGOTTEN)
-            .<Input>mapToObj(Input.Forgets::new)
-            .toList();
+    /** What has happened after a turn, by what had happened before it. */
+    private final ConcurrentHashMap<Long, Integer> pasts = new ConcurrentHashMap<>();
 
-    /** The numbers of the inputs that a packet can become, -1: it cannot. */
-    private record Arrivals(
-            int link, int place, int plain, int late, int dying, int failing, int asker) {}
-
-    /**
-     * What a server does with an input.
-     *
-     * @param server its number afterwards, -1: nothing happens
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-    private record Turn(int server, int[] sent, List<Ready.ReadState> reads) {
-        static final Turn NONE = new Turn(-1, NOTHING, List.of());
-    }
+    // Numbers of inputs that come from no packet.
+    private final int timesOut = number(TIMES_OUT);
+    private final int diesInTimeout = number(new Input.CrashesIn(TIMES_OUT));
+    private final int heartbeat = number(new Input.Heartbeat());
+    private final int crashes = number(new Input.Crashes());
+    private final int compacts = number(new Input.Compacts());
+    private final int transfers = number(new Input.Transfers());
+    private final int[] forgets = IntStream.rangeClosed(1, Cluster.MAX_FORGOTTEN)
+            .map(writes -> number(new Input.Forgets(writes)))
+            .toArray();
+    private final int[] commands = IntStream.rangeClosed(0, Budget.MAX)
+            .map(left -> number(command(left)))
+            .toArray();
+    private final int[] reads = IntStream.rangeClosed(0, Budget.MAX)
+            .map(token -> number(new Input.Read(token)))
+            .toArray();
+    private final int[] changes;
 
     /** A step breaks a rule, or the core notices itself that something is wrong. */
     static final class Find extends RuntimeException {
@@ -86,7 +87,8 @@ final class Transitions {
 
     Transitions(Cluster cluster) {
         this.cluster = cluster;
-        this.network = new Network(cluster.ordered());
+        this.network = new Network(cluster.ordered(), cluster.maxPackets());
+        this.changes = cluster.changes().stream().mapToInt(this::number).toArray();
     }
 
     State start() {
@@ -96,15 +98,23 @@ final class Transitions {
     }
 
     private int number(Server server) {
-        return servers.of(server.fingerprint(), server);
+        return servers.of(server.fingerprint(), print -> server);
+    }
+
+    private int number(Packet packet) {
+        return packets.of(packet, this::arrivals);
     }
 
     private int number(Input input) {
-        return inputs.of(input, input);
+        return inputs.of(input, Function.identity());
     }
 
     private int number(Ghost ghost) {
-        return ghosts.of(ghost, ghost);
+        return ghosts.of(ghost, Function.identity());
+    }
+
+    private int linkOf(int packet) {
+        return packets.thing(packet).link();
     }
 
     int knownServers() {
@@ -133,10 +143,9 @@ final class Transitions {
     }
 
     private void ofPacket(State state, int position, Visitor visitor) {
-        Arrivals on = arrivals(state.packets()[position]);
+        Arrivals on = packets.thing(state.packets()[position]);
         State gone = state.withPackets(Network.without(state.packets(), position));
-        switch (network.turn(
-                state.packets(), position, packet -> arrivals(packet).link())) {
+        switch (network.turn(state.packets(), position, this::linkOf)) {
             case FIRST -> {
                 ofNext(state, gone, on, visitor);
                 lose(gone, on, visitor);
@@ -163,12 +172,7 @@ final class Transitions {
         }
     }
 
-    private Arrivals arrivals(int packet) {
-        return arrivals.computeIfAbsent(packet, this::arrivalsAnew);
-    }
-
-    private Arrivals arrivalsAnew(int number) {
-        Packet packet = packets.thing(number);
+    private Arrivals arrivals(Packet packet) {
         Input plain = new Input.Arrives(packet, false);
         boolean mayBeLate = packet instanceof Packet.Request request
                 && request.request() instanceof RequestVote.Request vote
@@ -177,6 +181,7 @@ final class Transitions {
                 ? new Packet.Request(answer.to(), answer.from(), answer.request())
                 : (Packet.Request) packet;
         return new Arrivals(
+                packet,
                 Network.link(cluster.place(packet.from()), cluster.place(packet.to())),
                 cluster.place(packet.to()),
                 number(plain),
@@ -189,30 +194,28 @@ final class Transitions {
     private void ofServer(State state, int place, Visitor visitor) {
         Server server = servers.thing(state.servers()[place]);
         long budget = state.budget();
-        spend(state, Kind.TIMEOUT, place, number(TIMES_OUT), visitor);
-        spend(state, Kind.CRASH, place, number(CRASHES), visitor);
-        spend(state, Kind.COMPACTION, place, number(COMPACTS), visitor);
-        for (Input forgetting : FORGETS) {
-            spend(state, Kind.REGRESSION, place, number(forgetting), visitor);
+        spend(state, Kind.TIMEOUT, place, timesOut, visitor);
+        spend(state, Kind.CRASH, place, crashes, visitor);
+        spend(state, Kind.COMPACTION, place, compacts, visitor);
+        for (int forgetting : forgets) {
+            spend(state, Kind.REGRESSION, place, forgetting, visitor);
         }
         if (Budget.left(budget, Kind.TIMEOUT) > 0) {
             State less = state.with(state.ghost(), Budget.spend(budget, Kind.TIMEOUT));
-            spend(less, Kind.CRASH, place, number(new Input.CrashesIn(TIMES_OUT)), visitor);
+            spend(less, Kind.CRASH, place, diesInTimeout, visitor);
         }
         if (!server.raft().isLeader()) {
             return;
         }
-        spend(state, Kind.HEARTBEAT, place, number(HEARTBEAT), visitor);
-        spend(state, Kind.TRANSFER, place, number(TRANSFERS), visitor);
-        if (Budget.left(budget, Kind.COMMAND) > 0) {
-            int command = number(command(Budget.left(budget, Kind.COMMAND)));
-            spend(state, Kind.COMMAND, place, command, visitor);
-        }
+        spend(state, Kind.HEARTBEAT, place, heartbeat, visitor);
+        spend(state, Kind.TRANSFER, place, transfers, visitor);
+        int command = commands[Budget.left(budget, Kind.COMMAND)];
+        spend(state, Kind.COMMAND, place, command, visitor);
         if (Budget.left(budget, Kind.READ) > 0) {
             read(state, place, visitor);
         }
-        for (Input change : cluster.changes()) {
-            spend(state, Kind.CHANGE, place, number(change), visitor);
+        for (int change : changes) {
+            spend(state, Kind.CHANGE, place, change, visitor);
         }
     }
 
@@ -226,7 +229,7 @@ final class Transitions {
         int token = Budget.left(state.budget(), Kind.READ);
         int waiting = number(ghosts.thing(state.ghost()).withRead(token));
         State asked = state.with(waiting, state.budget());
-        spend(asked, Kind.READ, place, number(new Input.Read(token)), visitor);
+        spend(asked, Kind.READ, place, reads[token], visitor);
     }
 
     // ---- steps
@@ -251,31 +254,59 @@ final class Transitions {
 
     private void checkedStep(State state, int place, int input, Visitor visitor) {
         int before = state.servers()[place];
-        Turn turn = turns.computeIfAbsent(
-                ((long) before << Integer.SIZE) | input, key -> turn(before, input));
+        Turn turn = turnOf(before, input);
         if (turn.server() < 0) {
             return;
         }
-        int[] underWay =
-                network.with(state.packets(), turn.sent(), p -> arrivals(p).link());
-        State next = state.withServer(place, turn.server()).withPackets(underWay);
-        Ghost then = ghosts.thing(state.ghost());
-        Ghost now = Rules.checkStep(
-                then,
-                servers.thing(before),
-                servers.thing(turn.server()),
-                turn.reads(),
-                (voters, index, term) -> copies(next, voters, index, term));
-        if (before != turn.server()) {
+        State next = state.withTurn(
+                place, turn.server(), network.with(state.packets(), turn.sent(), this::linkOf));
+        if (!turn.sameLog()) {
             checkLogs(next, place);
         }
-        if (underWay.length > cluster.maxPackets()) {
-            return; // the step is checked all the same
+        if (!turn.isQuiet()) {
+            next = next.with(past(next, before, turn), next.budget());
+            checkMajority(state.ghost(), next, place);
         }
-        visitor.visit(
-                next.with(now.equals(then) ? next.ghost() : number(now), next.budget()),
-                place,
-                inputs.thing(input));
+        if (next.packets().length <= cluster.maxPackets()) { // the step was checked all the same
+            visitor.visit(next, place, inputs.thing(input));
+        }
+    }
+
+    private int past(State state, int before, Turn turn) {
+        Long key = key(state.ghost(), turn.number());
+        Integer known = pasts.get(key);
+        return known != null
+                ? known
+                : pasts.computeIfAbsent(key, k -> pastAnew(state.ghost(), before, turn));
+    }
+
+    private int pastAnew(int ghost, int before, Turn turn) {
+        return number(Rules.checkStep(
+                ghosts.thing(ghost),
+                servers.thing(before),
+                servers.thing(turn.server()),
+                turn.reads()));
+    }
+
+    private void checkMajority(int ghost, State next, int place) {
+        if (ghost != next.ghost()) {
+            Rules.checkMajority(
+                    ghosts.thing(ghost),
+                    ghosts.thing(next.ghost()),
+                    servers.thing(next.servers()[place]),
+                    (voters, index, term) -> copies(next, voters, index, term));
+        }
+    }
+
+    private Turn turnOf(int server, int input) {
+        Long key = key(server, input);
+        Turn known = turns.get(key);
+        return known != null ? known : turns.computeIfAbsent(key, k -> turn(server, input));
+    }
+
+    /** One for each two numbers, spread as a map likes it: that makes the whole search quicker. */
+    private static long key(int one, int other) {
+        return ObjectGraph.mix(1, ((long) one << Integer.SIZE) | other);
     }
 
     private Turn turn(int number, int inputNumber) {
@@ -290,11 +321,16 @@ final class Transitions {
         if (after == number
                 && outcome.sent().isEmpty()
                 && outcome.reads().isEmpty()
-                && !(network.isOrdered() && input instanceof Input.Arrives)) {
+                && !(input instanceof Input.Arrives && network.mustArrive())) {
             return Turn.NONE;
         }
-        int[] sent = outcome.sent().stream().mapToInt(p -> packets.of(p, p)).toArray();
-        return new Turn(after, sent, outcome.reads());
+        return new Turn(
+                turnsSoFar.getAndIncrement(),
+                after,
+                outcome.sent().stream().mapToInt(this::number).toArray(),
+                outcome.reads(),
+                Rules.isQuiet(server, outcome),
+                server.log().equals(outcome.after().log()));
     }
 
     private int copies(State state, List<ServerId> voters, long index, long term) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Fingerprints of states, each with that of the state from which it was first reached, so that the way
- * to a find can be told. 16 bytes a state, and a third more for room. Thread-safe.
+ * to a find can be told. 16 bytes a state, and at
+ * least as much again for room. Thread-safe.
  */
 final class Visited {
 
@@ -44,27 +45,27 @@ final class Visited {
         return fingerprint == 0 ? 1 : fingerprint;
     }
 
+    /** A key, and beside it where it was reached from: they are looked at together. */
     private static final class Shard {
-        private long[] keys = new long[1 << 6];
-        private long[] froms = new long[1 << 6];
+        private long[] pairs = new long[1 << 7];
         private int size;
 
         synchronized boolean add(long key, long from) {
-            if (size > LOAD * keys.length) {
+            if (2 * size > LOAD * pairs.length) {
                 grow();
             }
             int place = place(key);
-            if (keys[place] == key) {
+            if (pairs[place] == key) {
                 return false;
             }
-            keys[place] = key;
-            froms[place] = from;
+            pairs[place] = key;
+            pairs[place + 1] = from;
             size++;
             return true;
         }
 
         synchronized long from(long key) {
-            return froms[place(key)];
+            return pairs[place(key) + 1];
         }
 
         synchronized int size() {
@@ -72,24 +73,22 @@ final class Visited {
         }
 
         private int place(long key) {
-            int mask = keys.length - 1;
-            int place = (int) key & mask;
-            while (keys[place] != 0 && keys[place] != key) {
-                place = (place + 1) & mask;
+            int mask = pairs.length - 1;
+            int place = (int) (key << 1) & mask;
+            while (pairs[place] != 0 && pairs[place] != key) {
+                place = (place + 2) & mask;
             }
             return place;
         }
 
         private void grow() {
-            long[] oldKeys = keys;
-            long[] oldFroms = froms;
-            keys = new long[2 * oldKeys.length];
-            froms = new long[keys.length];
-            for (int i = 0; i < oldKeys.length; i++) {
-                if (oldKeys[i] != 0) {
-                    int place = place(oldKeys[i]);
-                    keys[place] = oldKeys[i];
-                    froms[place] = oldFroms[i];
+            long[] old = pairs;
+            pairs = new long[2 * old.length];
+            for (int i = 0; i < old.length; i += 2) {
+                if (old[i] != 0) {
+                    int place = place(old[i]);
+                    pairs[place] = old[i];
+                    pairs[place + 1] = old[i + 1];
                 }
             }
         }
