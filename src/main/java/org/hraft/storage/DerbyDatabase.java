@@ -114,7 +114,7 @@ final class DerbyDatabase implements AutoCloseable {
         if (value == null) {
             value = derbyProperties().getProperty(DURABILITY);
         }
-        if ("test".equals(value)) {
+        if ("test".equalsIgnoreCase(value)) { // as Derby compares it
             throw new StorageException("Derby's setting " + DURABILITY + "=test gives up everything"
                     + " in a power cut; remove it from the system properties and"
                     + " derby.properties.");

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URL;
@@ -113,10 +115,11 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
         boot();
     }
 
-    @Test
-    void durabilityTestIsRefusedAsASystemProperty() {
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "TEST"})
+    void durabilityTestIsRefusedAsASystemProperty(String value) {
         store.close();
-        System.setProperty(DURABILITY, "test");
+        System.setProperty(DURABILITY, value);
         try {
             assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                     .isInstanceOf(StorageException.class)
