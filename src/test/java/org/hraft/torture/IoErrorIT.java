@@ -1,0 +1,136 @@
+package org.hraft.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.hraft.torture.Child.Answer;
+import org.hraft.torture.Writer.Honesty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A call of the system fails, whichever it is: the server acknowledges nothing that the disk does not
+ * have, and what it acknowledged before is there at the next start.
+ */
+class IoErrorIT {
+
+    private static final int ERRORS = Torture.rounds(20, 200);
+
+    /** Not every process comes to the call that was to fail. */
+    private static final int MOST_ROUNDS = 4 * ERRORS;
+
+    private static final int STEPS = 80;
+
+    private final Folder directory = Torture.folder();
+    private final Path trace = directory.path().resolve("trace");
+    private final Path data = directory.path().resolve("data");
+
+    @AfterEach
+    void remove() {
+        directory.close();
+    }
+
+    @Test
+    void noErrorTakesAnAcknowledgedStep() throws IOException, InterruptedException {
+        Torture torture = Torture.begin("I/O error");
+        skipWithoutStrace();
+        Ledger ledger = new Ledger(torture.seed());
+        Table table = new Table();
+        int errors = 0;
+        for (int round = 0; round < MOST_ROUNDS && errors < ERRORS; round++) {
+            errors += torture.in(round, random -> fail(ledger, random, table));
+        }
+        try (Child child = Child.start(Child.Start.honest(ledger.seed()))) {
+            ledger.judge(child.open(data).expectFound());
+        }
+        torture.end(
+                "%d errors, %,d steps acknowledged, none lost%n%s", errors, ledger.steps(), table);
+        assertThat(errors).isEqualTo(ERRORS);
+    }
+
+    /** 1 if it came to the call that was to fail. What it did is judged at the next start. */
+    private int fail(Ledger ledger, Random random, Table table) throws IOException {
+        Injection injection = Injection.draw(random);
+        String last;
+        try (Child child =
+                Child.start(Child.Start.honest(ledger.seed()).under(injection.command(trace)))) {
+            last = write(child, ledger);
+        }
+        Trace traced = Trace.read(trace);
+        if (traced.errors() > 0) {
+            table.add(injection.call() + " " + traced.file(), last + traced.afterwards());
+            assertThat(traced.file().equals("witness") ? traced.afterwards() : "")
+                    .as("what is said after the witness has failed")
+                    .isEmpty();
+        }
+        return traced.errors() > 0 ? 1 : 0;
+    }
+
+    /** The last thing that it said. */
+    private String write(Child child, Ledger ledger) {
+        Answer opened = child.open(data).answer();
+        if (opened == null || !opened.is("found")) {
+            return opened == null ? "died" : opened.word();
+        }
+        ledger.judge(Found.ofLine(opened.rest()));
+        Answer written = ledger.listen(child.write(ledger.steps(), ledger.steps() + STEPS));
+        if (written == null || !written.is("done")) {
+            return written == null ? "died" : written.word();
+        }
+        Answer closed = child.tell("close").answer();
+        return closed == null ? "died" : closed.word();
+    }
+
+    private static void skipWithoutStrace() {
+        try {
+            Command.run("strace", "-f", "-o", "/dev/null", "true");
+        } catch (IOException e) {
+            System.out.println("  I/O error: SKIPPED, nothing can be traced: " + e.getMessage());
+            Assumptions.abort("nothing can be traced: " + e.getMessage());
+        }
+    }
+
+    /** The negative control. */
+    @Test
+    void aWriterThatDoesNotListenToTheStoreIsFoundOut() throws IOException {
+        Torture torture = Torture.begin("I/O error, control");
+        skipWithoutStrace();
+        Ledger ledger = new Ledger(torture.seed());
+        try (Child deaf = Child.start(Child.Start.honest(torture.seed())
+                .as(Honesty.DEAF)
+                .under(new Injection("write", "EIO", "when=300+").command(trace)))) {
+            write(deaf, ledger);
+        }
+        assertThat(Files.readString(trace)).contains("(INJECTED)");
+        try (Child child = Child.start(Child.Start.honest(torture.seed()))) {
+            Found found = child.open(data).expectFound();
+
+            assertThatThrownBy(() -> ledger.judge(found)).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    /** The next one would not know of an error that the one before has said nothing of. */
+    @Test
+    void aTraceTellsWhatFailedAndWhatWasSaidAfterwards() throws IOException {
+        Files.write(
+                trace,
+                List.of(
+                        "7 writev(9<TCP:[1]>, [{iov_base=\"ack 1\\n\"..., iov_len=6}], 2) = 6",
+                        "7 write(5</a/derby/log/log3.dat>, \"\"..., 9 <unfinished ...>",
+                        "8 fsync(6</a/derby/seg0/c10.dat>) = 0",
+                        "7 <... write resumed>) = -1 EIO (Input/output error) (INJECTED)",
+                        "7 writev(9<TCP:[1]>, [{iov_base=\"ack 2\\n\"..., iov_len=6}], 2) = 6"));
+
+        Trace traced = Trace.read(trace);
+
+        assertThat(traced.file()).isEqualTo("log*.dat");
+        assertThat(traced.acknowledgements()).isEqualTo(1);
+    }
+}
