@@ -28,6 +28,7 @@ class BitFlipIT {
     private static final int FLIPS = Torture.rounds(50, 2_000);
     private static final int STEPS = 300;
     private static final Pattern NOBODY_READS = Pattern.compile("README|derby\\.log|lock|\\.lck");
+    private static final int READER_ROUNDS = 50;
     private static final String TABLES = "derby/seg0/*.dat";
 
     /** Steps afterwards: what is only read when it is changed comes to light then. */
@@ -63,6 +64,9 @@ class BitFlipIT {
     void aFlippedBitIsHarmlessOrIsSaid() throws IOException, InterruptedException {
         Table table = new Table();
         for (int round = 0; round < FLIPS; round++) {
+            if (round % READER_ROUNDS == 0) {
+                stopReader(); // a process that lives long is taken for one that hangs
+            }
             torture.in(round, random -> flipOne(random, table));
         }
         torture.end("%d flips%n%s", FLIPS, table);
