@@ -61,6 +61,7 @@ final class DerbyDatabase implements AutoCloseable {
         setUnlessSet("derby.stream.error.file", directory.resolve("derby.log").toString());
         setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
         setUnlessSet("derby.language.logStatementText", "false");
+        boolean isNew = !Files.exists(directory.resolve("derby"));
         DerbyControlFile.refuseUnforced(directory.resolve("derby"));
         Driver driver = driver();
         String url = "jdbc:derby:directory:" + directory.resolve("derby");
@@ -74,7 +75,7 @@ final class DerbyDatabase implements AutoCloseable {
             connection.setAutoCommit(false);
             return database;
         } catch (SQLException e) {
-            throw explain(directory, e);
+            throw isNew ? notMade(directory, e) : explain(directory, e);
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) { // Derby trusts what it reads
@@ -160,6 +161,16 @@ final class DerbyDatabase implements AutoCloseable {
         Properties attributes = new Properties();
         attributes.setProperty(attribute, "true");
         return driver.connect(url, attributes);
+    }
+
+    /** What was not there cannot be damaged, whatever Derby gives for a reason. */
+    private static StorageException notMade(Path directory, SQLException e) {
+        return new StorageException(
+                "No database can be made in " + directory + " (" + e.getSQLState() + ": "
+                        + e.getMessage()
+                        + "); look into derby.log, at the disk and at the owner and"
+                        + " the mode of the directory. What is there of it by now can be removed.",
+                e);
     }
 
     private static StorageException explain(Path directory, SQLException failure) {

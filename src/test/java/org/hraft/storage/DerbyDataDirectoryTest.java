@@ -7,6 +7,7 @@ import org.hraft.kv.KvStateMachine;
 import org.hraft.node.DamagedStoreException;
 import org.hraft.node.RaftStore;
 import org.hraft.node.Roster;
+import org.hraft.node.StorageException;
 import org.hraft.raft.ServerId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,17 @@ class DerbyDataDirectoryTest {
         assertThatThrownBy(() -> directory.open())
                 .isInstanceOf(DamagedStoreException.class)
                 .hasMessageContaining("is missing");
+    }
+
+    /** Derby does not say why: here it may not make what is there already, as a link to nowhere. */
+    @Test
+    void aDatabaseThatCannotBeMadeIsNotDamaged() throws IOException {
+        Files.createSymbolicLink(path.resolve("derby"), path.resolve("nowhere").resolve("else"));
+
+        assertThatThrownBy(() -> directory.open())
+                .isInstanceOf(StorageException.class)
+                .isNotInstanceOf(DamagedStoreException.class)
+                .hasMessageContaining("No database can be made");
     }
 
     @Test
