@@ -24,7 +24,7 @@ import java.util.List;
 class SearchIT {
 
     /** In each scope. It takes a heap of half a gigabyte. */
-    private static final long STATES = 1_000_000;
+    private static final long STATES = 800_000;
 
     /** In all scopes together; the least that is worth the name of a search. */
     private static final long TOTAL = 10_000_000;

@@ -23,7 +23,8 @@ final class Chronicle {
 
     /**
      * How much a boot has found: whole; behind, when only rows are older, and the log brings them
-     * back; regressed, when acknowledged entries are missing and the server knows it.
+     * back; cautious, when all is there and the server does not trust it, because what is left of
+     * its witness is of a time when the log was longer; regressed, when acknowledged entries are missing and the server knows it.
      *
      * @throws AssertionError if something is missing that the server does not miss, or is wrong
      */
@@ -40,6 +41,9 @@ final class Chronicle {
                 && found.hardState().equals(last.hardState())
                 && has(memory -> memory.hasLogAndRowsIn(found))) {
             return "regressed";
+        }
+        if (found.isRegressed() && last.isWhollyIn(found.withoutDoubts())) {
+            return "cautious";
         }
         throw new AssertionError(
                 found + "\nwas found where there had to be\n" + last.seenFrom(found.first()));

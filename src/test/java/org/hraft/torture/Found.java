@@ -36,6 +36,11 @@ record Found(
         return promised.compareTo(end) > 0;
     }
 
+    /** The same of a server that has what it had promised. */
+    Found withoutDoubts() {
+        return new Found(hardState, first, runs, end, applied, rows, staged, end);
+    }
+
     String toLine() {
         ServerId vote = hardState.votedFor();
         StringBuilder terms = new StringBuilder();

@@ -69,6 +69,7 @@ class PowerCutIT {
                 ledger.listen(child);
             }
             disk.replug();
+            ControlFile.forget(disk.directory());
             String noticed = noticed(honest, disk);
             Files.delete(disk.directory().resolve("witness"));
             String missed = missed(honest, disk, ledger);

@@ -123,6 +123,7 @@ final class Writer {
     private void open(String directory) throws SQLException, IOException {
         if (Boolean.getBoolean(FORGETFUL)) {
             bootWithoutForce(directory);
+            ControlFile.forget(Path.of(directory));
         }
         machine = new KvStateMachine();
         store = SmallSegments.open(Path.of(directory), "node0", machine, SEGMENT_BYTES);
