@@ -45,13 +45,9 @@ final class Candidate implements Role {
     @Override
     public void tick(long elapsedNanos) {
         waitedNanos += elapsedNanos;
-        if (waitedNanos < electionTimeoutNanos) {
-            return;
-        }
-        if (raft.mayCampaign()) {
-            raft.becomePreCandidate();
-        } else {
-            raft.becomeFollower(raft.currentTerm(), null);
+        if (waitedNanos >= electionTimeoutNanos) {
+            raft.becomePreCandidate(); // what could forbid it comes from a leader, who ends
+            // this role
         }
     }
 

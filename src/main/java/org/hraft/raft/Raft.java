@@ -163,7 +163,6 @@ public final class Raft {
         return ownVoteToCount
                 || !outbox.isEmpty()
                 || log.savedIndex() < log.lastIndex()
-                || log.truncatedFrom() > 0
                 || lastApplied < commitIndex
                 || !hardState.equals(savedHardState);
     }

@@ -253,7 +253,7 @@ final class RaftLog {
     /** Halves the tail, so that the cost of moving the rest is paid seldom. */
     private void forgetOldest() {
         int gone = 0;
-        while (tailBytes > tailBytesMax / 2 && gone < tail.size()) {
+        while (tailBytes > tailBytesMax / 2) {
             tailBytes -= tail.get(gone++).weight();
         }
         tail.subList(0, gone).clear();

@@ -220,8 +220,7 @@ final class Replication {
      * it is not behind the end of that term here, otherwise not behind its start there (5.3).
      */
     private long hint(AppendEntries.Response answer) {
-        long here =
-                answer.conflictTerm() > 0 ? raft.log().lastIndexOfTerm(answer.conflictTerm()) : 0;
+        long here = raft.log().lastIndexOfTerm(answer.conflictTerm());
         return here > 0 ? here + 1 : answer.conflictIndex();
     }
 

@@ -42,6 +42,20 @@ class ChangeMemberTest {
         assertThat(a.raft.commitIndex()).isEqualTo(3);
     }
 
+    /** A server passes on what its operator wants to the leader, and brings back the answer. */
+    @Test
+    void aPeerMayAskForAChange() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        Rpc.Response response = a.ask(B, new ChangeMember.Request("c", REMOVE, 0, false));
+
+        assertThat(response)
+                .isInstanceOfSatisfying(
+                        ChangeMember.Response.class,
+                        changed -> assertThat(changed.status()).isEqualTo(APPENDED));
+        assertThat(a.raft.configuration()).isEqualTo(voters(A, B));
+    }
+
     /** The answer shows the cluster as it is going to be. */
     @Test
     void theAnswerShowsTheMembersAfterTheChange() {

@@ -96,13 +96,6 @@ class ConfigurationTest {
     // ---- values
 
     @Test
-    void commandsAreComparedByContent() {
-        assertThat(command("x")).isEqualTo(command("x")).hasSameHashCodeAs(command("x"));
-        assertThat(command("x")).isNotEqualTo(command("y")).isNotEqualTo(new Entry.Noop());
-        assertThat(command("four")).hasToString("Command[4 bytes]");
-    }
-
-    @Test
     void anEntryWeighsItsContentAndSomething() {
         long empty = new Entry(1, 1, new Entry.Noop()).weight();
 

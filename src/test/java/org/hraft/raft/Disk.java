@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a server has saved. It survives the server; see {@link Core#restarted}. */
-final class Disk implements LogReader {
+class Disk implements LogReader {
 
     /** How often something was read back. */
     int reads;

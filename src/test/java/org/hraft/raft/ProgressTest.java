@@ -77,6 +77,50 @@ class ProgressTest {
         assertThat(peer.matchIndex).isEqualTo(match);
     }
 
+    /** An answer that comes twice says nothing new: the peer has had the entry since. */
+    @Test
+    void aRejectionThatIsKnownDisturbsNothing() {
+        twoAreUnderWay();
+
+        peer.rejected(append(1, A, 8, 1, 0, List.of()), 3);
+
+        assertThat(peer.probing).isFalse();
+        assertThat(peer.nextIndex).isEqualTo(11);
+    }
+
+    /** Nothing is sought that is not below nextIndex. */
+    @Test
+    void aRejectionThatLowersNothingLeadsNotBackToProbing() {
+        twoAreUnderWay();
+        peer.rejected(first, 9);
+        peer.accepted(first);
+
+        peer.rejected(second, 9);
+
+        assertThat(peer.nextIndex).isEqualTo(10);
+        assertThat(peer.probing).isFalse();
+    }
+
+    /** Hazard 43: how long a request takes is measured by the ticks that the peer is told. */
+    @Test
+    void aPeerThatAnswersLateIsSentLess() {
+        long before = peer.window.requestBytes();
+        for (int i = 0; i < 100; i++) {
+            AppendEntries.Request large = append(1, A, 8, 1, 0, List.of(largest()));
+            peer.sent(large);
+            peer.tick(RaftOptions.DEFAULT.electionTimeoutMinNanos());
+            peer.accepted(large);
+        }
+
+        assertThat(peer.window.requestBytes()).isEqualTo(before);
+    }
+
+    /** It fills the window, so that an answer in time would make that larger. */
+    private static Entry largest() {
+        return new Entry(
+                9, 1, new Entry.Command(new byte[(int) RaftOptions.DEFAULT.minInFlightBytes()]));
+    }
+
     /** Until nextIndex is confirmed a second request could be as wrong as the first. */
     @Test
     void aPeerIsProbedByOneRequest() {
@@ -99,6 +143,14 @@ class ProgressTest {
         assertThat(peer.nextIndex).isEqualTo(10);
         assertThat(peer.matchIndex).isEqualTo(8);
         assertThat(peer.mayReceiveEntries(10)).isTrue();
+    }
+
+    /** Hazard 20: a part that comes back twice, or in another term, was not waited for. */
+    @Test
+    void aPartThatIsNotUnderWayEndsNothing() {
+        var part = new InstallSnapshot.Request(2, A, SnapshotMetadata.NONE, "", chunk("a"));
+
+        assertThat(peer.chunkEnded(part)).isFalse();
     }
 
     /** A heartbeat says nothing about nextIndex. */

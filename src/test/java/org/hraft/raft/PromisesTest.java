@@ -43,6 +43,14 @@ class PromisesTest {
         assertThat(new Promises(SAID, earlier, at(2, 7)).hardState()).isEqualTo(TERM_3);
     }
 
+    /** Likewise after a power cut: the vote may have been told to nobody, or to everybody. */
+    @Test
+    void aVoteThatOnlyTheDiskHasIsKept() {
+        Testimony withoutVote = new Testimony(new HardState(3, null), at(2, 7));
+
+        assertThat(new Promises(withoutVote, TERM_3, at(2, 7)).hardState()).isEqualTo(TERM_3);
+    }
+
     /** After a power cut between the commit and the witness. */
     @Test
     void whatTheDiskHasMoreIsBelieved() {

@@ -175,6 +175,32 @@ class SnapshotTransferTest {
         assertThat(a.raft.compactTo()).isEqualTo(a.raft.lastApplied());
     }
 
+    /** Hazard 10: what was sent in an earlier term belongs to a log that may have changed since. */
+    @Test
+    void aChunkOfAnEarlierTermIsForgotten() {
+        Core a = leader();
+        a.takesAppends(B);
+        var early = new InstallSnapshot.Request(1, A, FOUR, "", chunk("a"));
+
+        a.answers(B, early, wants("a"));
+        a.fails(B, early);
+        a.answers(B, takesChunk(a), wants("a"));
+
+        assertThat(takesChunk(a)).isEqualTo(part("a", "b"));
+    }
+
+    /** An answer is believed only as what it is. */
+    @Test
+    void anAnswerOfAnotherKindIsNone() {
+        Core a = leader();
+        var first = takesChunk(a);
+
+        a.answers(B, first, appended(2));
+
+        assertThat(a.takes(B, InstallSnapshot.Request.class)).isEmpty();
+        assertThat(a.raft.commitIndex()).isEqualTo(4);
+    }
+
     // ---- what is kept meanwhile
 
     private static Core busy(Core a) {
@@ -213,6 +239,35 @@ class SnapshotTransferTest {
 
         assertThat(a.raft.isLeader()).isTrue();
         assertThat(a.raft.compactTo()).isEqualTo(5);
+    }
+
+    /** A peer that takes its time for each part is not silent. */
+    @Test
+    void whoAnswersPartsIsNotSilent() {
+        Core a = busy(leader());
+
+        for (long waited = 0; waited <= 2 * Core.KEPT_SILENT; waited += Core.HEARTBEAT) {
+            a.acknowledged(C);
+            a.takesAppends(B);
+            a.answers(B, takesChunk(a), wants("a"));
+            a.passes(Core.HEARTBEAT);
+        }
+
+        assertThat(a.raft.compactTo()).isEqualTo(4);
+    }
+
+    /** The limits are what may be, and only beyond them it is given up. */
+    @Test
+    void aTransferIsKeptUpToTheLimits() {
+        Progress peer = new Progress(1, RaftOptions.DEFAULT);
+        peer.transfer = new SnapshotTransfer(FOUR, (position, bytes) -> chunk("a"));
+        peer.answered();
+
+        peer.tick(RaftOptions.DEFAULT.keptSilentNanos());
+        peer.appended(RaftOptions.DEFAULT.maxKeptBytes());
+        peer.giveUpTransfer(RaftOptions.DEFAULT);
+
+        assertThat(peer.transfer).isNotNull();
     }
 
     /** Nor without bounds for one that is slow: it begins anew, with a newer snapshot. */

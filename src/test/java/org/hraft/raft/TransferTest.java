@@ -2,6 +2,7 @@ package org.hraft.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hraft.raft.Given.given;
+import static org.hraft.raft.MemberRequests.asks;
 import static org.hraft.raft.Notation.A;
 import static org.hraft.raft.Notation.B;
 import static org.hraft.raft.Notation.C;
@@ -278,6 +279,33 @@ class TransferTest {
         Core a = given(A).voters(A, B, C).log(1).follows(B);
 
         assertThat(a.raft.transferLeadership()).isFalse();
+    }
+
+    /** 4.2.2: who leaves and had chosen its successor names that one, longest log or not. */
+    @Test
+    void aLeaderThatIsRemovedMeanwhileKeepsToItsChoice() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        asks(a, "a", ChangeMember.Change.REMOVE);
+        AppendEntries.Request toC = a.takesAppend(C);
+        a.raft.transferLeadership("c");
+        a.acknowledged(B);
+        assertThat(a.raft.isLeader()).as("before a majority has it").isTrue();
+
+        a.answers(C, toC, appended(2));
+
+        assertThat(a.raft.isLeader()).isFalse();
+        assertThat(orders(a, B)).isEmpty();
+        assertThat(orders(a, C)).isNotEmpty();
+    }
+
+    /** A server passes on what its operator wants to the leader, and brings back the answer. */
+    @Test
+    void aPeerMayAskForATransfer() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+
+        assertThat(a.ask(B, new TransferLeadership.Request("c")))
+                .isEqualTo(new TransferLeadership.Response(2, BEGUN, "c", ""));
+        assertThat(orders(a, C)).hasSize(1);
     }
 
     // ---- the target

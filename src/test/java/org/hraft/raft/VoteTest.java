@@ -1,6 +1,7 @@
 package org.hraft.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hraft.raft.Given.given;
 import static org.hraft.raft.Notation.A;
 import static org.hraft.raft.Notation.B;
@@ -50,6 +51,14 @@ class VoteTest {
         assertThat(a.votes(vote(2, B, 1, 1))).isTrue();
         assertThat(a.votes(vote(2, C, 9, 1))).isFalse();
         assertThat(a.disk.hardState()).isEqualTo(new HardState(2, B));
+    }
+
+    /** Whatever mistake would give a second one stops the server instead. */
+    @Test
+    void aSecondVoteInATermBreaksAnInvariant() {
+        Core a = given(A).voters(A, B, C).log(1).votedFor(B).starts();
+
+        assertThatThrownBy(() -> a.raft.vote(C)).isInstanceOf(Invariant.Violated.class);
     }
 
     /** Figure 2: votedFor is candidateId: a request that comes twice gets its vote twice. */

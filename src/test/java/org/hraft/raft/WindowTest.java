@@ -102,6 +102,39 @@ class WindowTest {
         assertThat(fill()).isEqualTo(OPTIONS.maxInFlightBytes() / 2);
     }
 
+    /** Late is what takes longer than half of the shortest election timeout. */
+    @Test
+    void anAnswerThatIsJustInTimeHalvesNothing() {
+        grow();
+        AppendEntries.Request request = send();
+
+        window.tick(LATE - 1);
+        window.answered(request);
+
+        assertThat(fill()).isEqualTo(OPTIONS.maxInFlightBytes());
+    }
+
+    /** It is how long an answer takes that counts, not when it comes. */
+    @Test
+    void anAnswerIsNotLateBecauseALotHappenedBefore() {
+        grow();
+        window.tick(LATE);
+
+        window.answered(send());
+
+        assertThat(fill()).isEqualTo(OPTIONS.maxInFlightBytes());
+    }
+
+    /** Half of it is enough to show that it is used. */
+    @Test
+    void itGrowsIfHalfOfItWasUsed() {
+        AppendEntries.Request half = send(OPTIONS.minInFlightBytes() / 2);
+
+        window.answered(half);
+
+        assertThat(fill()).isGreaterThan(OPTIONS.minInFlightBytes());
+    }
+
     @Test
     void itNeverShrinksBelowTheMinimum() {
         for (int round = 0; round < 20; round++) {
