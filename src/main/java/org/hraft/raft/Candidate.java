@@ -42,12 +42,12 @@ final class Candidate implements Role {
         count(raft.self(), true);
     }
 
+    /** Whatever could forbid it to go on comes from a leader, and that ends this role. */
     @Override
     public void tick(long elapsedNanos) {
         waitedNanos += elapsedNanos;
         if (waitedNanos >= electionTimeoutNanos) {
-            raft.becomePreCandidate(); // what could forbid it comes from a leader, who ends
-            // this role
+            raft.becomePreCandidate();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.hraft.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -107,6 +108,12 @@ class CommandTest {
         assertThatThrownBy(() -> new Command.PutAll(rows))
                 .isInstanceOfSatisfying(LimitException.class, e -> assertThat(e.limit())
                         .isEqualTo(Limits.MAX_COMMAND_BYTES));
+    }
+
+    @Test
+    void aCommandMayBeAsLargeAsItsLimit() {
+        assertThatCode(() -> Limits.checkCommand(Limits.MAX_COMMAND_BYTES))
+                .doesNotThrowAnyException();
     }
 
     private static String hex(Command command) {

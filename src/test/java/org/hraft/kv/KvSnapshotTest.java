@@ -53,6 +53,13 @@ class KvSnapshotTest {
         assertThat(chunk.last()).isFalse();
     }
 
+    /** A row weighs its key, its value and 16 bytes: the first one has 18, and no room is left. */
+    @Test
+    void aRowThatFillsAChunkExactlyIsItsLast() {
+        assertThat(KvSnapshot.rows(snapshot.chunk("", 18).data())).containsOnlyKeys("a");
+        assertThat(KvSnapshot.rows(snapshot.chunk("", 19).data())).containsOnlyKeys("a", "b/c");
+    }
+
     @Test
     void anEmptyMapIsOneChunk() {
         StateSnapshot.Chunk chunk = new KvSnapshot(KvState.EMPTY).chunk("", 100);

@@ -155,6 +155,12 @@ final class PlayedCluster {
 
     /** The peer has heard and saved everything that is under way to it. */
     void peerAnswers() {
+        peerAnswersBetweenTurns();
+        turn(new Input.Tick());
+    }
+
+    /** The same, and the loop has not turned since. */
+    void peerAnswersBetweenTurns() {
         List<Call> answered = calls;
         calls = new ArrayList<>();
         for (Call call : answered) {
@@ -164,7 +170,11 @@ final class PlayedCluster {
                                 new AppendEntries.Response(append.term(), true, 0, 0, false)));
             }
         }
-        turn(new Input.Tick());
+    }
+
+    /** What the next turn will take. */
+    List<Input> waiting() {
+        return List.copyOf(inbox);
     }
 
     /** The calls of one kind that the peer has not answered, oldest first. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.hraft.kv.KvStateMachine;
+import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
@@ -64,6 +65,22 @@ class RaftNodeTest {
         // then
         assertThat(node.status().role()).isEqualTo(NodeStatus.Role.HALTED);
         assertThatThrownBy(answer::join).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    /** Hazard 11: the core is changed by the loop alone, on whatever thread an answer comes. */
+    @Test
+    void anAnswerBetweenTurnsWaitsForTheNextOne() {
+        // given
+        PlayedCluster cluster = PlayedCluster.leading();
+        cluster.passes(100);
+        assertThat(cluster.calls(AppendEntries.Request.class)).isNotEmpty();
+
+        // when
+        cluster.peerAnswersBetweenTurns();
+
+        // then
+        assertThat(cluster.waiting()).isNotEmpty().allSatisfy(input -> assertThat(input)
+                .isInstanceOf(Input.Ended.class));
     }
 
     private record Nothing() implements StateMachine {

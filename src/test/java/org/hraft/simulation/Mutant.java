@@ -16,12 +16,14 @@ import java.util.List;
 /**
  * A seeded bug: a patch of the product's sources, which themselves know nothing of it. Its file
  * begins with a sentence that says what is broken and the number of the hazard, and with the scope in
- * which the search finds it, too, if there is one; then comes the output of {@code git diff}. Lines
- * may have moved since, but the lines around a change may not have changed.
+ * which the search finds it, too, if there is one, or with the test that finds it where the simulator
+ * cannot; then comes the output of {@code git diff}. Lines may have moved since, but the lines around
+ * a change may not have changed.
  */
 final class Mutant {
 
     private static final String SCOPE = "Scope: ";
+    private static final String TEST = "Test: ";
 
     private final Path file;
     private final List<String> lines;
@@ -59,9 +61,19 @@ final class Mutant {
     /** The scope of {@code org.hraft.search} in which it is found, null if none is known. */
     @Nullable
     String scope() {
+        return header(SCOPE);
+    }
+
+    /** The test that finds it, as {@code org.hraft.SomeTest#aRule}; null if the simulator does. */
+    @Nullable
+    String test() {
+        return header(TEST);
+    }
+
+    private @Nullable String header(String name) {
         return lines.stream()
-                .filter(line -> line.startsWith(SCOPE))
-                .map(line -> line.substring(SCOPE.length()))
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
                 .findFirst()
                 .orElse(null);
     }

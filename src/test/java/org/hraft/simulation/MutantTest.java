@@ -3,6 +3,7 @@ package org.hraft.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.hraft.raft.ServerId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,14 @@ class MutantTest {
 
         assertThat(mutant.scope()).isEqualTo("elections");
         assertThat(mutant.fault()).isEqualTo("The incarnation is said in the place of the name.");
+    }
+
+    @Test
+    void aPatchMayNameTheTestsThatFindIt() throws IOException {
+        var mutant = mutant(PATCH.replace("Hazard 27:", "Test: org.Some#rule\n\nHazard 27:"));
+
+        assertThat(mutant.test()).isEqualTo("org.Some#rule");
+        assertThat(mutant(PATCH).test()).isNull();
     }
 
     @Test
@@ -188,6 +197,36 @@ class MutantTest {
         assertThat(quarry.schedules()).isEqualTo(2);
     }
 
+    private static final String A_TEST =
+            ServerIdTests.class.getName() + "#aServerIsCalledByItsName";
+
+    /** Not a test of its own: what a hunt by tests runs here, on this product or another. */
+    static class ServerIdTests {
+        @Test
+        void aServerIsCalledByItsName() {
+            assertThat(new ServerId("a", "1").toString()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void aHuntByTestsTellsWhichOneFailed(@TempDir Path classes) throws Exception {
+        write(SOURCE, String.join("\n", LINES).replace("return name", "return null"));
+        assertThat(sources().compileTo(classes)).isEmpty();
+
+        Quarry quarry = HuntProcess.run(classes, TestHunt.class, A_TEST);
+
+        assertThat(quarry.check()).isEqualTo("aServerIsCalledByItsName()");
+        assertThat(quarry.schedules()).isPositive();
+    }
+
+    @Test
+    void aHuntByTestsThatPassFindsNothing(@TempDir Path empty) throws Exception {
+        Quarry quarry = HuntProcess.run(empty, TestHunt.class, A_TEST);
+
+        assertThat(quarry.caught()).isFalse();
+        assertThat(quarry.schedules()).isPositive();
+    }
+
     @ParameterizedTest
     @MethodSource("patches")
     void everyPatchIsNamedAfterItsHazardAndFits(Path patch) throws IOException {
@@ -197,8 +236,15 @@ class MutantTest {
         assertThat(mutant.fault()).endsWith(".").hasSizeBetween(20, 100);
         assertThat(Files.readAllLines(patch))
                 .anyMatch(line -> line.startsWith("Hazard " + mutant.hazard() + ": "));
+        assertThat(mutant.test() == null || isThere(mutant.test())).isTrue();
         assertThat(mutant.seededIn(SourceTree.read(Path.of(""), List.of("src/main/java"))))
                 .isNotNull();
+    }
+
+    private static boolean isThere(String test) throws IOException {
+        String[] parts = test.split("#", 2);
+        Path file = Path.of("src/test/java", parts[0].replace('.', '/') + ".java");
+        return Files.readString(file).contains("void " + parts[1] + "()");
     }
 
     static List<Path> patches() throws IOException {

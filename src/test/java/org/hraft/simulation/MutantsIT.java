@@ -1,6 +1,7 @@
 package org.hraft.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.hraft.search.SearchHunt;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,10 +29,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The proof that the simulator and the search can fail: each of the bugs in {@code
+ * The proof that the simulator, the search and the tests can fail: each of the bugs in {@code
  * src/test/resources/mutants} is put into the product, one at a time, and has to be found within a
- * minute, by the search, too, if it names a scope; the product as it is goes the same way, and nothing
- * may be found. To hunt for some only: {@code -Dmutant=10}, any part of their names.
+ * minute, by the search, too, if it names a scope, or by the test that it names; the product as it is
+ * goes the same way, and nothing may be found. To hunt for some only: {@code -Dmutant=10}, any part of
+ * their names.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -38,7 +41,6 @@ import java.util.stream.Stream;
 class MutantsIT {
 
     private static final Path PATCHES = Path.of("src/test/resources/mutants");
-    private static final String PACKAGES = "src/main/java/org/hraft/";
     private static final long LIMIT_MILLIS = 60_000;
     private static final long LIMIT_STATES = 2_000_000;
 
@@ -89,13 +91,15 @@ class MutantsIT {
     }
 
     private static SourceTree sources() throws IOException {
-        return SourceTree.read(
-                Path.of(""), List.of(PACKAGES + "raft", PACKAGES + "node", PACKAGES + "kv"));
+        return SourceTree.read(Path.of(""), List.of("src/main/java"));
     }
 
     private static Quarry hunt(Mutant mutant, SourceTree sources, Path classes) throws Exception {
         mutant.compile(sources, classes);
-        return HuntProcess.run(classes, Hunt.class, Long.MAX_VALUE, LIMIT_MILLIS);
+        String test = mutant.test();
+        return test == null
+                ? HuntProcess.run(classes, Hunt.class, Long.MAX_VALUE, LIMIT_MILLIS)
+                : HuntProcess.run(classes, TestHunt.class, test);
     }
 
     private static Quarry search(Path classes, String scope) throws Exception {
@@ -133,10 +137,29 @@ class MutantsIT {
         assertThat(quarry.inWords()).isEqualTo("nothing found");
     }
 
+    @Test
+    @Order(3)
+    void theTestsThatFindBugsPassOnTheProductAsItIs(@TempDir Path classes) throws Exception {
+        Object[] tests = pursuits.stream()
+                .map(pursuit -> pursuit.mutant().test())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+        assumeThat(tests).as("tests that these mutants name").isNotEmpty();
+        assertThat(sources().compileTo(classes)).isEmpty();
+
+        Quarry quarry = HuntProcess.run(classes, TestHunt.class, tests);
+
+        quarries.put("the product as it is, tests", quarry);
+        assertThat(quarry.inWords()).isEqualTo("nothing found");
+        assertThat(quarry.schedules()).isGreaterThanOrEqualTo(tests.length);
+    }
+
     @AfterAll
     void sayWhatWasFound() {
         hunters.shutdownNow();
-        System.out.printf("%n%-64s %8s %8s  %s%n", "hazard, mutant", "seed", "seconds", "found by");
+        System.out.printf(
+                "%n%-64s %8s %8s  %s%n", "hazard, mutant", "tried", "seconds", "found by");
         quarries.forEach((name, quarry) -> System.out.printf(
                 "%-64s %8d %8.1f  %s%n",
                 name, quarry.schedules(), quarry.seconds(), quarry.inWords()));
