@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import org.hraft.kv.Command;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.NotAppliedException.Reason;
+import org.hraft.raft.Member;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.ServerId;
@@ -60,9 +61,9 @@ class EngineTest {
         return new Engine(
                 RaftOptions.DEFAULT,
                 few,
-                new SimulatedStore(disk, machine, 0),
+                new DiskInMemory(),
                 machine,
-                new Directory(),
+                new Nobody(),
                 "n1:9000",
                 "n1:8080",
                 new Random(1),
@@ -70,9 +71,26 @@ class EngineTest {
                 completions);
     }
 
-    private final class Directory implements Transport {
+    private final class DiskInMemory implements DataDirectory {
         @Override
-        public void call(org.hraft.raft.Member to, Envelope envelope, Consumer<Outcome> ended) {
+        public RaftStore open() {
+            return new SimulatedStore(disk, machine, 0);
+        }
+
+        @Override
+        public String putAside() {
+            throw new StorageException("nothing here is ever damaged");
+        }
+
+        @Override
+        public @Nullable Roster roster() {
+            return null;
+        }
+    }
+
+    private final class Nobody implements Transport {
+        @Override
+        public void call(Member to, Envelope envelope, Consumer<Outcome> ended) {
             ended.accept(new NotDelivered("nobody is there"));
         }
 

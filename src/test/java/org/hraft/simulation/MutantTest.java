@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** How a bug gets from a patch into the simulator, on a project of one small class. */
@@ -239,6 +241,17 @@ class MutantTest {
         assertThat(mutant.test() == null || isThere(mutant.test())).isTrue();
         assertThat(mutant.seededIn(SourceTree.read(Path.of(""), List.of("src/main/java"))))
                 .isNotNull();
+    }
+
+    /** Of the hazards of consensus that are known from other systems there are 48. */
+    @Test
+    void thePatchesAreOfMoreThanFortyHazards() throws IOException {
+        Set<Integer> hazards = new TreeSet<>();
+        for (Path patch : patches()) {
+            hazards.add(Mutant.read(patch).hazard());
+        }
+
+        assertThat(hazards).hasSizeGreaterThan(40);
     }
 
     private static boolean isThere(String test) throws IOException {

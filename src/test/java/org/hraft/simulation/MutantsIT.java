@@ -163,5 +163,12 @@ class MutantsIT {
         quarries.forEach((name, quarry) -> System.out.printf(
                 "%-64s %8d %8.1f  %s%n",
                 name, quarry.schedules(), quarry.seconds(), quarry.inWords()));
+        System.out.printf(
+                "%d mutants of %d hazards%n",
+                pursuits.stream().map(Pursuit::mutant).distinct().count(),
+                pursuits.stream()
+                        .mapToInt(it -> it.mutant().hazard())
+                        .distinct()
+                        .count());
     }
 }
