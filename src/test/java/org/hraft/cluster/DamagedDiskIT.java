@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
@@ -60,6 +61,7 @@ class DamagedDiskIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "hraft.damage", matches = "all")
     void theDamagedDisksOfAMajorityAreKeptAndExplained(Cluster cluster) throws Exception {
         HraftProcess well = cluster.leader();
         List<HraftProcess> damaged = cluster.others(well);
@@ -103,6 +105,7 @@ class DamagedDiskIT {
 
     /** Nearly full at first, when it refuses and goes on later; then full at a stroke. */
     @Test
+    @EnabledIfSystemProperty(named = "hraft.damage", matches = "all")
     void aServerWhoseDiskIsFilledSaysSoAndGoesOnWhenThereIsRoom(Cluster cluster) throws Exception {
         HraftProcess node = cluster.follower();
         node.kill();

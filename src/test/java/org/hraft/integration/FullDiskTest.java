@@ -21,6 +21,9 @@ import java.util.Map;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FullDiskTest {
 
+    /** One after the other: what the first one sends to the others has long arrived with the last. */
+    private static final int WRITES = 10;
+
     private LocalCluster cluster;
 
     @BeforeAll
@@ -63,12 +66,19 @@ class FullDiskTest {
     void theOthersGoOnAndItCatchesUpWhenThereIsRoom() {
         LocalServer full = cluster.follower();
         fill(full, true);
+        long lastIndex = full.status().path("lastIndex").asLong();
 
-        assertThat(cluster.others(full).get(0).set("meanwhile", "1").status()).isEqualTo(200);
-        assertThat(full.get("/key/meanwhile?level=none").status()).isEqualTo(404);
+        for (int i = 0; i < WRITES; i++) {
+            String value = Integer.toString(i);
+            assertThat(cluster.others(full).get(0).set("meanwhile", value).status())
+                    .isEqualTo(200);
+        }
+        Map<String, String> last = Map.of("meanwhile", Integer.toString(WRITES - 1));
+        awaitLocally(cluster.others(full), last);
+        assertThat(full.status().path("lastIndex").asLong()).isEqualTo(lastIndex);
         fill(full, false);
 
-        awaitLocally(List.of(full), Map.of("meanwhile", "1"));
+        awaitLocally(List.of(full), last);
     }
 
     @Test
