@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -62,10 +63,11 @@ class MutantsIT {
     }
 
     private static List<Path> patches() throws IOException {
-        String wanted = System.getProperty("mutant", "");
+        Pattern wanted = Pattern.compile(System.getProperty("mutant", ""));
         try (Stream<Path> files = Files.list(PATCHES)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().contains(wanted))
+                    .filter(file ->
+                            wanted.matcher(file.getFileName().toString()).find())
                     .sorted()
                     .toList();
         }
