@@ -236,6 +236,7 @@ public final class RaftNode implements Node {
             }
             store.adoptCluster(input.clusterId());
             clusterId = input.clusterId();
+            status = view.now(clusterId, space.isLow(), null); // whoever waits may look at it
         }
         completions.complete(input.future(), founds);
     }

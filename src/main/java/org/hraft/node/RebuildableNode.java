@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -23,7 +22,9 @@ final class RebuildableNode implements Node {
 
     private final DataDirectory directory;
     private final Function<RaftStore, RaftNode> recovery;
-    private final BiFunction<@Nullable Roster, String, DamagedNode> stranding;
+    private final String raftAddress;
+    private final String httpAddress;
+    private final Executor completions;
     private volatile Node node;
     private volatile @Nullable CompletableFuture<Boolean> asked;
     private volatile String outlook = "";
@@ -45,15 +46,9 @@ final class RebuildableNode implements Node {
             Executor completions) {
         this.directory = directory;
         this.recovery = recovery;
-        this.stranding = (roster, damage) -> new DamagedNode(
-                new Identity(
-                        roster == null ? "" : roster.id(),
-                        "",
-                        roster == null ? null : roster.clusterId(),
-                        raftAddress,
-                        httpAddress),
-                damage,
-                completions);
+        this.raftAddress = raftAddress;
+        this.httpAddress = httpAddress;
+        this.completions = completions;
         this.node = open();
     }
 
@@ -80,7 +75,14 @@ final class RebuildableNode implements Node {
 
     private DamagedNode stranded(StorageException e) {
         LOG.log(System.Logger.Level.ERROR, "the store cannot be used: " + e, e);
-        return stranding.apply(directory.roster(), String.valueOf(e.getMessage()));
+        Roster roster = directory.roster();
+        Identity identity = new Identity(
+                roster == null ? "" : roster.id(),
+                "",
+                roster == null ? null : roster.clusterId(),
+                raftAddress,
+                httpAddress);
+        return new DamagedNode(identity, String.valueOf(e.getMessage()), completions);
     }
 
     /** What the server remembers of its cluster beside its store, or null; from any thread. */

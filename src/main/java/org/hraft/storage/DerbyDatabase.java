@@ -167,7 +167,7 @@ final class DerbyDatabase implements AutoCloseable {
     private static StorageException notMade(Path directory, SQLException e) {
         return new StorageException(
                 "No database can be made in " + directory + " (" + e.getSQLState() + ": "
-                        + e.getMessage()
+                        + DerbyFailure.reason(e)
                         + "); look into derby.log, at the disk and at the owner and"
                         + " the mode of the directory. What is there of it by now can be removed.",
                 e);
@@ -182,7 +182,7 @@ final class DerbyDatabase implements AutoCloseable {
         }
         return DerbyFailure.atBoot(
                 "The database in " + directory + " does not start (" + failure.getSQLState() + ": "
-                        + failure.getMessage() + ")",
+                        + DerbyFailure.reason(failure) + ")",
                 "; look into derby.log, at the owner and the mode of the files and at the disk.",
                 failure);
     }

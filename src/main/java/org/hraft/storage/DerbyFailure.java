@@ -46,6 +46,13 @@ final class DerbyFailure {
                 : new StorageException(what + help, failure);
     }
 
+    /** The last word of Derby, which begins with what happened to somebody else's class loader. */
+    static String reason(Exception failure) {
+        List<Throwable> causes = causes(failure);
+        Throwable deepest = causes.get(causes.size() - 1);
+        return String.valueOf(deepest.getMessage());
+    }
+
     private static boolean isNonsense(String state) {
         return state != null && (state.equals(INVALID_CHECKSUM) || state.startsWith(RAW_STORE));
     }

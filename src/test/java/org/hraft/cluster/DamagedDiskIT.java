@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -35,7 +34,7 @@ class DamagedDiskIT {
 
             HraftProcess wiped = cluster.follower();
             wiped.kill();
-            delete(wiped.directory());
+            Folders.delete(wiped.directory());
             wiped.start(cluster.leader().address());
             awaitVoter(cluster, wiped);
 
@@ -95,7 +94,7 @@ class DamagedDiskIT {
         for (HraftProcess node : damaged) {
             node.signal(HraftProcess.Signal.TERM);
             node.awaitEnd(SOON);
-            delete(node.directory().resolve("derby"));
+            Folders.delete(node.directory().resolve("derby"));
             Files.move(
                     node.directory().resolve("derby-intact"), node.directory().resolve("derby"));
         }
@@ -177,16 +176,6 @@ class DamagedDiskIT {
                 bytes[dice.nextInt(used)] ^= (byte) (1 << dice.nextInt(8));
             }
             Files.write(file, bytes);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(directory)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
         }
     }
 }

@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Gives tests one cluster for all classes, because a start of three servers takes a minute of a
@@ -37,13 +34,7 @@ final class SharedCluster implements ParameterResolver, BeforeEachCallback {
         @Override
         public void close() throws IOException {
             cluster.close();
-            List<Path> paths;
-            try (Stream<Path> walk = Files.walk(folder)) {
-                paths = walk.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : paths) {
-                Files.delete(path);
-            }
+            Folders.delete(folder);
         }
     }
 

@@ -100,10 +100,10 @@ class EngineTest {
         }
     }
 
-    /** What it says of itself is published at the end of a turn, after the answers. */
+    /** A join is checked against the cluster's id from then on. */
     private void founds() {
         assertThat(join(engine.bootstrap("c"))).isTrue();
-        await().until(() -> engine.identity().clusterId() != null);
+        assertThat(engine.identity().clusterId()).isEqualTo("c");
     }
 
     private static <T> T join(CompletionStage<T> stage) {

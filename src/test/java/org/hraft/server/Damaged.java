@@ -11,10 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** The server n1 at a:1 with a damaged store, and the others as they seem to it. */
-final class Damaged implements Joining.Node, Joining.Clock {
+final class Damaged implements Joining.Node {
 
     @Nullable
     String damage = "Entry 7 is damaged";
@@ -30,14 +29,16 @@ final class Damaged implements Joining.Node, Joining.Clock {
     boolean failsAgain;
     int rebuilds;
 
+    /** Somebody stops the server after a while. */
+    final FakeClock clock = new FakeClock();
+
     private String outlook = "";
-    private long nanos;
-    private int pauses;
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
     Rebuilding rebuilding(boolean allowed) {
+        clock.endAfterPauses = 10;
         PrintStream stream = new PrintStream(screen, true, StandardCharsets.UTF_8);
-        return new Rebuilding(allowed, this, doors(), this, new Screen(stream, this));
+        return new Rebuilding(allowed, this, doors(), clock, new Screen(stream, clock));
     }
 
     private Doors doors() {
@@ -100,20 +101,5 @@ final class Damaged implements Joining.Node, Joining.Clock {
     @Override
     public boolean serves() {
         return true;
-    }
-
-    // ---- time: somebody stops the server after a while
-
-    @Override
-    public long nanoTime() {
-        return nanos;
-    }
-
-    @Override
-    public void pause(long millis) throws InterruptedException {
-        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
-        if (++pauses > 10) {
-            throw new InterruptedException();
-        }
     }
 }

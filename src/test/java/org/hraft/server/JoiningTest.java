@@ -66,7 +66,7 @@ class JoiningTest {
         run(List.of(), 0);
 
         // then
-        assertThat(clock.nanos).isGreaterThan(TimeUnit.SECONDS.toNanos(6));
+        assertThat(clock.nanoTime()).isGreaterThan(TimeUnit.SECONDS.toNanos(6));
         assertThat(screen().lines().toList())
                 .containsExactly(
                         "hraft: no answer from this server itself at http://h:8080 yet",
@@ -313,24 +313,6 @@ class JoiningTest {
     private static String nobody() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
-        }
-    }
-
-    private static final class FakeClock implements Joining.Clock {
-        private long nanos = 1;
-        private int endAfterPauses = Integer.MAX_VALUE;
-
-        @Override
-        public long nanoTime() {
-            return nanos;
-        }
-
-        @Override
-        public void pause(long millis) throws InterruptedException {
-            nanos += TimeUnit.MILLISECONDS.toNanos(millis);
-            if (--endAfterPauses < 0) {
-                throw new InterruptedException();
-            }
         }
     }
 

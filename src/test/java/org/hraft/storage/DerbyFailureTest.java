@@ -47,6 +47,15 @@ class DerbyFailureTest {
     }
 
     @Test
+    void theReasonIsTheDeepestOne() {
+        SQLException first = new SQLException("Failed to start database, see the next exception");
+        first.setNextException(
+                new SQLException("Failed to start", new IllegalStateException("no such page")));
+
+        assertThat(DerbyFailure.reason(first)).isEqualTo("no such page");
+    }
+
+    @Test
     void anOperatorIsToldWhatToDo() {
         assertThat(atBoot(new IOException("No space left on device")))
                 .hasMessage("It does not start; look at the disk.");

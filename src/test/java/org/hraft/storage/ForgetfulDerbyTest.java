@@ -18,12 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Derby starts with less than it had, and without a word: that is what it does when a piece of its
@@ -64,19 +61,9 @@ class ForgetfulDerbyTest {
         }
     }
 
-    private void forget() {
-        remove(directory.resolve("derby"));
+    private void forget() throws IOException {
+        Directories.delete(directory.resolve("derby"));
         new DerbyDirectory(earlier.resolve("derby")).copyTo(directory.resolve("derby"));
-    }
-
-    private static void remove(Path tree) {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -88,7 +75,7 @@ class ForgetfulDerbyTest {
     }
 
     @Test
-    void whatDerbyHasForgottenIsMissed() {
+    void whatDerbyHasForgottenIsMissed() throws IOException {
         forget();
 
         Saved saved = boot();
@@ -99,7 +86,7 @@ class ForgetfulDerbyTest {
     }
 
     @Test
-    void itIsMissedNoMoreWhenItIsBack() {
+    void itIsMissedNoMoreWhenItIsBack() throws IOException {
         forget();
 
         persist(TERM_2, List.of(command(3, 2, "three")));
@@ -110,8 +97,8 @@ class ForgetfulDerbyTest {
     }
 
     @Test
-    void aDatabaseThatIsGoneIsNotMadeAnew() {
-        remove(directory.resolve("derby"));
+    void aDatabaseThatIsGoneIsNotMadeAnew() throws IOException {
+        Directories.delete(directory.resolve("derby"));
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::open)
@@ -121,9 +108,9 @@ class ForgetfulDerbyTest {
     }
 
     @Test
-    void aDatabaseOfAnotherServerIsRefused(@TempDir Path other) {
+    void aDatabaseOfAnotherServerIsRefused(@TempDir Path other) throws IOException {
         DerbyRaftStore.open(other, "node0", new KvStateMachine()).close();
-        remove(directory.resolve("derby"));
+        Directories.delete(directory.resolve("derby"));
         new DerbyDirectory(other.resolve("derby")).copyTo(directory.resolve("derby"));
 
         assertThatThrownBy(this::boot)

@@ -47,7 +47,11 @@ class KillLoopIT {
         assertThat(kills.keySet()).contains("write");
     }
 
-    /** The moment: what the process was told to do. */
+    /**
+     * At some moment, which is drawn: nothing is waited for here.
+     *
+     * @return what the process was told to do then
+     */
     private String kill(Child child, Ledger ledger, Random random) throws InterruptedException {
         int moment = random.nextInt(10);
         child.open(directory.path());

@@ -40,7 +40,7 @@ class PowerCutIT {
             ledger.judge(child.open(disk.directory()).expectFound());
             child.write(ledger.steps(), Long.MAX_VALUE);
             ledger.listen(child, random.nextInt(MOST_STEPS));
-            TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000)); // some moment, which is drawn
             disk.cut();
             Answer last = ledger.listen(child);
             assertThat(last).as("what a writer without a disk says last").isNotNull();
