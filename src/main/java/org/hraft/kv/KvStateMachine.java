@@ -47,6 +47,11 @@ public final class KvStateMachine implements StateMachine {
     }
 
     @Override
+    public long hash() {
+        return state.hash();
+    }
+
+    @Override
     public boolean hasUnsavedRows() {
         return !unsaved.isEmpty();
     }

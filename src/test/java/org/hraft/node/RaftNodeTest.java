@@ -95,6 +95,11 @@ class RaftNodeTest {
         }
 
         @Override
+        public long hash() {
+            return 0;
+        }
+
+        @Override
         public boolean hasUnsavedRows() {
             return false;
         }

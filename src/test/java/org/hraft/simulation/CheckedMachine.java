@@ -30,6 +30,11 @@ final class CheckedMachine implements StateMachine {
     }
 
     @Override
+    public long hash() {
+        return machine.hash();
+    }
+
+    @Override
     public boolean hasUnsavedRows() {
         return machine.hasUnsavedRows();
     }
