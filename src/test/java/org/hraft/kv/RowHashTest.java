@@ -53,7 +53,7 @@ class RowHashTest {
 
     @Test
     void keyAndValueAreNotInterchangeable() {
-        assertThat(hash("value", "key", 7)).isNotEqualTo(ROW);
+        assertThat(hash("key", "abc", 7)).isNotEqualTo(hash("abc", "key", 7));
     }
 
     @Test
