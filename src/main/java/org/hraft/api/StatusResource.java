@@ -52,6 +52,7 @@ public final class StatusResource {
             boolean regressed,
             boolean damaged,
             boolean lowOnSpace,
+            @Nullable String divergence,
             @Nullable String lastError) {
 
         static StatusJson of(NodeStatus status, long nowNanos, long uptimeSeconds) {
@@ -77,6 +78,7 @@ public final class StatusResource {
                     status.disk().regressed(),
                     status.damaged(),
                     status.disk().lowOnSpace(),
+                    status.disk().divergence().isEmpty() ? null : status.disk().divergence(),
                     status.lastError());
         }
     }

@@ -45,7 +45,7 @@ public record NodeStatus(
                 0,
                 0,
                 List.of(),
-                new Disk(false, true, false),
+                new Disk(false, true, false, ""),
                 damage);
     }
 
@@ -74,11 +74,13 @@ public record NodeStatus(
      *     brought them back the server does not vote, and acknowledges nothing
      * @param damaged the store is: the server has halted, and takes part again when it is made anew
      * @param lowOnSpace it is nearly full: the server takes no commands until there is room again
+     * @param divergence what of this server or of another is not what the leader has, see {@link
+     *     org.hraft.raft.Raft#divergence}; empty: nothing is known of that kind
      */
-    public record Disk(boolean regressed, boolean damaged, boolean lowOnSpace) {
+    public record Disk(boolean regressed, boolean damaged, boolean lowOnSpace, String divergence) {
 
         /** Nothing. */
-        public static final Disk WELL = new Disk(false, false, false);
+        public static final Disk WELL = new Disk(false, false, false, "");
     }
 
     /** The part that a server plays. */

@@ -2,6 +2,7 @@ package org.hraft.node;
 
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Configuration;
+import org.hraft.raft.DivergedException;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Raft;
@@ -92,6 +93,7 @@ public final class RaftNode implements Node {
                 store,
                 () -> stateMachine.snapshot().forRaft(),
                 dice);
+        raft.states().applied(raft.lastApplied(), stateMachine.hash());
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
         this.space = new SpaceReserve(store, completions, nowNanos);
@@ -142,6 +144,8 @@ public final class RaftNode implements Node {
                 freshness.applied(raft);
                 saveWhenIdle(elapsed);
                 answerLate();
+            } catch (DivergedException e) {
+                halt(new DamagedStoreException(String.valueOf(e.getMessage()), e));
             } catch (RuntimeException e) {
                 halt(e);
             }
@@ -273,6 +277,7 @@ public final class RaftNode implements Node {
                     raft.compactTo()));
             unsavedNanos = 0;
             if (installed > 0) {
+                raft.states().applied(installed, stateMachine.hash());
                 clients.skipped(installed, nowNanos);
             }
         }
@@ -298,6 +303,7 @@ public final class RaftNode implements Node {
         Object result = entry.payload() instanceof Entry.Command command
                 ? stateMachine.apply(entry.index(), command.bytes())
                 : "";
+        raft.states().applied(entry.index(), stateMachine.hash());
         clients.applied(entry, result, nowNanos);
     }
 
@@ -352,6 +358,10 @@ public final class RaftNode implements Node {
         if (raft.isRegressed()) {
             return self.id() + " has lost entries from its disk that it had acknowledged, and waits"
                     + " for a leader that brings them back; " + leader();
+        }
+        if (!raft.divergence().isEmpty()) {
+            return "the servers do not have the same, and no majority has said yet what is right: "
+                    + raft.divergence();
         }
         return leader() + "; " + health.describe(known, self.id(), nowNanos);
     }

@@ -38,7 +38,10 @@ final class StatusView {
         ServerId leader = error == null ? raft.leaderId() : null;
         String leaderName = leader == null ? null : leader.name();
         NodeStatus.Disk disk = new NodeStatus.Disk(
-                raft.isRegressed(), error instanceof DamagedStoreException, lowOnSpace);
+                raft.isRegressed(),
+                error instanceof DamagedStoreException,
+                lowOnSpace,
+                raft.divergence());
         NodeStatus before = last;
         if (before != null && isStillTrue(before, clusterId, leaderName, disk, lastError)) {
             return before;

@@ -37,6 +37,11 @@ final class Candidate implements Role {
         }
     }
 
+    /** Term and vote are not on disk yet. */
+    boolean waitsForOwnVote() {
+        return !votes.containsKey(raft.self());
+    }
+
     /** This server's own vote; counted when term and vote are on disk. */
     void onSaved() {
         count(raft.self(), true);
@@ -64,6 +69,11 @@ final class Candidate implements Role {
     @Override
     public void onFailure(ServerId to, Rpc.Request request) {
         // No vote. The election times out and is repeated.
+    }
+
+    @Override
+    public String divergence() {
+        return ""; // from whom?
     }
 
     /** Votes are a map by voter, so that an answer that comes twice counts once (hazard 3). */

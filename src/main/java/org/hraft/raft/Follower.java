@@ -7,6 +7,7 @@ final class Follower implements Role {
 
     private final Raft raft;
     private final long electionTimeoutNanos;
+    private final Comparison comparison;
     private @Nullable ServerId leaderId;
     private long silentNanos;
 
@@ -14,11 +15,17 @@ final class Follower implements Role {
         this.raft = raft;
         this.leaderId = leaderId;
         this.electionTimeoutNanos = raft.drawElectionTimeout();
+        this.comparison = new Comparison(raft.log(), raft.states());
     }
 
     @Nullable
     ServerId leaderId() {
         return leaderId;
+    }
+
+    /** With the leader of this term. */
+    Comparison comparison() {
+        return comparison;
     }
 
     /**
@@ -60,5 +67,11 @@ final class Follower implements Role {
     @Override
     public void onFailure(ServerId to, Rpc.Request request) {
         // Likewise.
+    }
+
+    @Override
+    public String divergence() {
+        long index = comparison.differsAt();
+        return index == 0 ? "" : raft.self() + " differs up to entry " + index;
     }
 }

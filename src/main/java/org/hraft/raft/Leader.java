@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /** Replicates its log to everybody and commits what a majority has (sections 5.3 and 5.4). */
 final class Leader implements Role {
@@ -119,7 +120,7 @@ final class Leader implements Role {
      * elect itself, so that they need not wait for a timeout: that is no more than an early one, so
      * nothing depends on whether the message arrives (section 4.2.2 of the dissertation).
      */
-    void leave() {
+    private void leave() {
         ServerId next = transfer == null ? succession().best() : transfer.target();
         if (next != null) {
             raft.outbox()
@@ -194,6 +195,7 @@ final class Leader implements Role {
         if (!replication.answered(from, request, response)) {
             return;
         }
+        refuseIfAlone();
         advanceCommitIndex();
         if (!raft.isLeader()) {
             return; // what was committed removed this server
@@ -201,6 +203,26 @@ final class Leader implements Role {
         confirmReads();
         promoteIfCaughtUp(from);
         continueTransfer();
+    }
+
+    /** If a majority differs from this server, it is this one that is wrong. */
+    private void refuseIfAlone() {
+        if (Quorum.majority(raft.voters(), id -> replication.differsAt(id) > 0)) {
+            throw new DivergedException("The log or the state of this leader is not that of a"
+                    + " majority: " + divergence());
+        }
+    }
+
+    @Override
+    public String divergence() {
+        StringJoiner differing = new StringJoiner(", ");
+        for (Member member : raft.configuration().members()) {
+            long index = replication.differsAt(member.id());
+            if (index > 0) {
+                differing.add(member.id() + " differs up to entry " + index);
+            }
+        }
+        return differing.toString();
     }
 
     @Override
@@ -218,6 +240,16 @@ final class Leader implements Role {
         if (majority > raft.commitIndex() && raft.log().term(majority) == raft.currentTerm()) {
             raft.commit(majority); // by counting only in its own term: Figure 8
             forgetCommitted();
+            leaveIfRemoved();
+        }
+    }
+
+    /** A removed leader leads until its removal is committed (section 4.2.2). */
+    private void leaveIfRemoved() {
+        boolean settled = raft.log().configurations().latestIndex() <= raft.commitIndex();
+        if (settled && !raft.isVoter()) {
+            leave();
+            raft.becomeFollower(raft.currentTerm(), null);
         }
     }
 

@@ -15,6 +15,13 @@ public interface LogReader {
      */
     List<Entry> read(long fromIndex, long toIndex, long maxBytes);
 
+    /**
+     * The {@link ChainHash} at a saved entry.
+     *
+     * @param index from the one before {@link #firstIndex} to the last
+     */
+    long hash(long index);
+
     /** The lowest index that can be read, one past the end of the log if that holds no entries. */
     long firstIndex();
 }

@@ -23,6 +23,12 @@ final class Progress {
     /** The peer's disk has lost entries that it had acknowledged: it takes entries, and counts not. */
     boolean regressed;
 
+    /** After this entry the peer has had the leader's state. */
+    long equalIndex;
+
+    /** Up to this entry the peer should have what the leader has, and has not; 0: not known. */
+    long differsAt;
+
     /** It is not known whether nextIndex is right. */
     boolean probing = true;
 

@@ -19,6 +19,7 @@ public final class Raft {
     private final ServerId self;
     private final RandomGenerator dice;
     private final RaftLog log;
+    private final StateHashes states = new StateHashes();
     private final Outbox outbox = new Outbox();
     private final Receiver receiver;
     private final Supplier<Snapshot> snapshots;
@@ -28,8 +29,6 @@ public final class Raft {
     private long commitIndex;
     private long lastApplied;
     private Role role;
-
-    private boolean ownVoteToCount;
 
     /**
      * Starts from what was saved, as a follower.
@@ -160,7 +159,7 @@ public final class Raft {
         if (role instanceof Leader leader) {
             leader.send();
         }
-        return ownVoteToCount
+        return (role instanceof Candidate candidate && candidate.waitsForOwnVote())
                 || !outbox.isEmpty()
                 || log.savedIndex() < log.lastIndex()
                 || lastApplied < commitIndex
@@ -183,8 +182,7 @@ public final class Raft {
         Invariant.check(lastApplied <= commitIndex, "only committed entries are applied");
         if (role instanceof Leader leader) {
             leader.onSaved();
-        } else if (role instanceof Candidate candidate && ownVoteToCount) {
-            ownVoteToCount = false;
+        } else if (role instanceof Candidate candidate) {
             candidate.onSaved();
         }
     }
@@ -234,7 +232,6 @@ public final class Raft {
     void becomePreCandidate() {
         Candidate candidate = new Candidate(this, true);
         changeRole(candidate);
-        ownVoteToCount = true;
         candidate.askForVotes(false);
     }
 
@@ -243,7 +240,6 @@ public final class Raft {
         hardState = new HardState(currentTerm() + 1, self);
         Candidate candidate = new Candidate(this, false);
         changeRole(candidate);
-        ownVoteToCount = true;
         candidate.askForVotes(leadershipTransfer);
     }
 
@@ -259,7 +255,6 @@ public final class Raft {
         if (role instanceof Leader leader) {
             leader.dropReads().forEach(read -> outbox.readRefused(read, currentTerm()));
         }
-        ownVoteToCount = false;
         role = next;
     }
 
@@ -310,11 +305,6 @@ public final class Raft {
         Invariant.check(commitIndex <= index, "commitIndex never falls");
         Invariant.check(index <= log.lastIndex(), "only entries of the log are committed");
         commitIndex = index;
-        boolean settled = log.configurations().latestIndex() <= index;
-        if (role instanceof Leader leader && settled && !isVoter()) {
-            leader.leave();
-            becomeFollower(currentTerm(), null); // 4.2.2: a removed leader leads until then
-        }
     }
 
     /** A snapshot takes the place of the log now, and of the state with {@link Ready#chunks}. */
@@ -327,6 +317,11 @@ public final class Raft {
     /** The state after everything that was applied, on its way to a peer. */
     SnapshotTransfer takeSnapshot() {
         return new SnapshotTransfer(log.metadata(lastApplied), snapshots.get());
+    }
+
+    /** Is told by the owner of the state machine what that has come to. */
+    public StateHashes states() {
+        return states;
     }
 
     public ServerId self() {
@@ -373,6 +368,11 @@ public final class Raft {
     /** Its disk has lost what it had answered for: it makes no promises until it has that back. */
     public boolean isRegressed() {
         return log.isRegressed();
+    }
+
+    /** Who differs from the leader, as far as this server knows, and where; empty: nobody. */
+    public String divergence() {
+        return role.divergence();
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.hraft.raft;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,16 +13,14 @@ import java.util.TreeMap;
 final class RaftLog {
 
     private final LogReader reader;
-    private final long tailBytesMax;
     private final TreeMap<Long, Long> termByFirstIndex = new TreeMap<>();
     private Configurations configurations;
 
-    /** The newest entries, contiguous up to lastIndex; everything that is not saved is in here. */
-    private final ArrayList<Entry> tail = new ArrayList<>();
+    /** Everything that is not saved is in here. */
+    private final LogTail tail;
 
-    private long tailFirstIndex;
-    private long tailBytes;
     private long baseIndex;
+    private long baseHash;
     private long lastIndex;
     private long savedIndex;
 
@@ -36,11 +33,11 @@ final class RaftLog {
     RaftLog(StoredLog stored, LogPosition promised, LogReader reader, long tailBytesMax) {
         this.promised = promised;
         this.reader = reader;
-        this.tailBytesMax = tailBytesMax;
         this.baseIndex = stored.base().index();
+        this.baseHash = stored.base().hash();
         this.lastIndex = stored.lastIndex();
         this.savedIndex = stored.lastIndex();
-        this.tailFirstIndex = lastIndex + 1;
+        this.tail = new LogTail(lastIndex + 1, tailBytesMax);
         this.configurations = new Configurations(stored.base());
         termByFirstIndex.put(baseIndex, stored.base().term());
         stored.terms().forEach(start -> termByFirstIndex.put(start.index(), start.term()));
@@ -92,6 +89,16 @@ final class RaftLog {
         return termByFirstIndex.floorEntry(index).getValue();
     }
 
+    /** The {@link ChainHash} at {@code index}, from baseIndex to lastIndex. */
+    long hash(long index) {
+        Invariant.check(
+                baseIndex <= index && index <= lastIndex, "only entries of the log have a hash");
+        if (index == baseIndex) {
+            return baseHash;
+        }
+        return tail.holds(index) ? tail.hash(index) : reader.hash(index);
+    }
+
     /**
      * The consistency check of AppendEntries (section 5.3). What is gone was committed, so it is the
      * same on every leader (hazard 15).
@@ -131,8 +138,7 @@ final class RaftLog {
             termByFirstIndex.put(entry.index(), entry.term());
         }
         configurations.appended(entry);
-        tail.add(entry);
-        tailBytes += entry.weight();
+        tail.append(entry, ChainHash.of(hash(lastIndex), entry));
         lastIndex = entry.index();
     }
 
@@ -154,11 +160,7 @@ final class RaftLog {
     }
 
     private void truncateFrom(long index) {
-        int keep = (int) Math.max(0, index - tailFirstIndex);
-        List<Entry> gone = tail.subList(Math.min(keep, tail.size()), tail.size());
-        tailBytes -= gone.stream().mapToLong(Entry::weight).sum();
-        gone.clear();
-        tailFirstIndex = Math.min(tailFirstIndex, index);
+        tail.truncateFrom(index);
         termByFirstIndex.tailMap(index, true).clear();
         configurations.truncatedFrom(index);
         lastIndex = index - 1;
@@ -170,31 +172,21 @@ final class RaftLog {
 
     /** False: the entry has to be read back from the disk. */
     boolean isInMemory(long index) {
-        return index >= tailFirstIndex;
+        return tail.holds(index);
     }
 
     /** Up to {@code maxBytes} of entries from {@code from} to {@code to}; at least one. */
     List<Entry> slice(long from, long to, long maxBytes) {
         Invariant.check(
                 baseIndex < from && from <= to && to <= lastIndex, "a slice lies in the log");
-        if (from < tailFirstIndex) {
-            return reader.read(from, Math.min(to, tailFirstIndex - 1), maxBytes);
-        }
-        List<Entry> slice = new ArrayList<>();
-        long bytes = 0;
-        for (long index = from; index <= to && bytes <= maxBytes; index++) {
-            Entry entry = tail.get((int) (index - tailFirstIndex));
-            slice.add(entry);
-            bytes += entry.weight();
-        }
-        return slice;
+        return tail.holds(from)
+                ? tail.slice(from, to, maxBytes)
+                : reader.read(from, Math.min(to, tail.firstIndex() - 1), maxBytes);
     }
 
     /** Entries that the store does not have yet. */
     List<Entry> unsaved() {
-        return savedIndex == lastIndex
-                ? List.of()
-                : List.copyOf(tail.subList((int) (savedIndex + 1 - tailFirstIndex), tail.size()));
+        return savedIndex == lastIndex ? List.of() : tail.behind(savedIndex);
     }
 
     /** What is to be applied next; a snapshot that comes with it may have replaced the beginning. */
@@ -213,9 +205,7 @@ final class RaftLog {
         truncatedFrom = 0;
         promised = isRegressed() ? promised : LogPosition.START; // once kept, it is kept for good
         compactedTo(reader.firstIndex() - 1);
-        if (tailBytes > tailBytesMax) {
-            forgetOldest();
-        }
+        tail.forgetOldest();
     }
 
     /** The store has removed everything up to {@code index}. */
@@ -223,6 +213,7 @@ final class RaftLog {
         Invariant.check(index <= savedIndex, "only what is saved is ever removed");
         if (index > baseIndex) {
             long term = term(index);
+            baseHash = hash(index);
             termByFirstIndex.headMap(index, true).clear();
             termByFirstIndex.put(index, term);
             configurations.compactedTo(index);
@@ -233,31 +224,21 @@ final class RaftLog {
     /** What the state as of {@code index} stands for, from baseIndex to lastIndex. */
     SnapshotMetadata metadata(long index) {
         Map.Entry<Long, Configuration> inForce = configurations.at(index);
-        return new SnapshotMetadata(index, term(index), inForce.getKey(), inForce.getValue());
+        return new SnapshotMetadata(
+                index, term(index), hash(index), inForce.getKey(), inForce.getValue());
     }
 
     /** A snapshot takes the place of the whole log (Figure 13, rule 7; hazard 18). */
     void replaceBy(SnapshotMetadata snapshot) {
-        tail.clear();
-        tailBytes = 0;
+        tail.clear(snapshot.index() + 1);
         truncatedFrom = 0;
         termByFirstIndex.clear();
         termByFirstIndex.put(snapshot.index(), snapshot.term());
         configurations = new Configurations(snapshot);
         baseIndex = snapshot.index();
+        baseHash = snapshot.hash();
         lastIndex = baseIndex;
         savedIndex = baseIndex;
-        tailFirstIndex = baseIndex + 1;
-    }
-
-    /** Halves the tail, so that the cost of moving the rest is paid seldom. */
-    private void forgetOldest() {
-        int gone = 0;
-        while (tailBytes > tailBytesMax / 2) {
-            tailBytes -= tail.get(gone++).weight();
-        }
-        tail.subList(0, gone).clear();
-        tailFirstIndex += gone;
     }
 
     /** For messages about broken invariants. */

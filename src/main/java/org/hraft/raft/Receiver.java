@@ -47,9 +47,9 @@ final class Receiver {
 
     private AppendEntries.Response appendEntries(AppendEntries.Request request) {
         if (request.term() < raft.currentTerm()) {
-            return appended(false, 0, 0); // 5.1
+            return appended(false, 0, 0, null); // 5.1
         }
-        followLeader(request.term(), request.leaderId());
+        Comparison comparison = followLeader(request.term(), request.leaderId()).comparison();
         RaftLog log = raft.log();
         long prev = request.prevLogIndex();
         if (!log.contains(prev, request.prevLogTerm())) {
@@ -57,19 +57,43 @@ final class Receiver {
             return appended(
                     false,
                     tooShort ? 0 : log.term(prev),
-                    tooShort ? log.lastIndex() + 1 : log.firstIndexOfTermAt(prev));
+                    tooShort ? log.lastIndex() + 1 : log.firstIndexOfTermAt(prev),
+                    comparison);
+        }
+        comparison.look(request);
+        if (comparison.differsAt() > 0) {
+            refuseIfAlone(comparison.differsAt(), request);
+            return appended(false, 0, 0, comparison);
         }
         log.merge(request.entries(), raft.commitIndex());
         // Only what this request vouches for: behind it may stand entries of a dead leader.
         long vouchedFor = Math.min(request.leaderCommit(), request.lastIndex());
         raft.commit(Math.max(raft.commitIndex(), vouchedFor));
-        return appended(true, 0, 0);
+        return appended(true, 0, 0, comparison);
+    }
+
+    /** If a majority agrees with the leader, it is this server that is wrong. */
+    private static void refuseIfAlone(long differsAt, AppendEntries.Request request) {
+        if (differsAt <= request.equalIndex()) {
+            throw new DivergedException("The log or the state here, up to entry " + differsAt
+                    + ", is not that of the leader " + request.leaderId()
+                    + ", with which a majority agrees");
+        }
     }
 
     private AppendEntries.Response appended(
-            boolean success, long conflictTerm, long conflictIndex) {
+            boolean success,
+            long conflictTerm,
+            long conflictIndex,
+            @Nullable Comparison comparison) {
         return new AppendEntries.Response(
-                raft.currentTerm(), success, conflictTerm, conflictIndex, raft.isRegressed());
+                raft.currentTerm(),
+                success,
+                conflictTerm,
+                conflictIndex,
+                raft.isRegressed(),
+                comparison == null ? 0 : comparison.equalIndex(),
+                comparison == null ? 0 : comparison.differsAt());
     }
 
     private InstallSnapshot.Response installSnapshot(InstallSnapshot.Request request) {
@@ -107,14 +131,14 @@ final class Receiver {
         return new InstallSnapshot.Response(raft.currentTerm(), false, position);
     }
 
-    private void followLeader(long term, ServerId leaderId) {
+    private Follower followLeader(long term, ServerId leaderId) {
         if (term > raft.currentTerm() || !(raft.role() instanceof Follower)) {
             Invariant.check(term > raft.currentTerm() || !raft.isLeader(), "a term has one leader");
             raft.becomeFollower(term, leaderId);
         }
-        if (raft.role() instanceof Follower follower) {
-            follower.heardFrom(leaderId);
-        }
+        Follower follower = (Follower) raft.role();
+        follower.heardFrom(leaderId);
+        return follower;
     }
 
     private RequestVote.Response requestVote(RequestVote.Request request) {

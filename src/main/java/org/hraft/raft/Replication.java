@@ -81,6 +81,21 @@ final class Replication {
         return peer == null || peer.regressed ? 0 : peer.matchIndex;
     }
 
+    /** After this entry the server has had the same state as this one. */
+    long equalIndex(ServerId id) {
+        Progress peer = progress.get(id);
+        if (id.equals(raft.self())) {
+            return raft.states().newest().index();
+        }
+        return peer == null ? 0 : peer.equalIndex;
+    }
+
+    /** Up to this entry the server should have what this one has, and has not; 0: nothing known. */
+    long differsAt(ServerId id) {
+        Progress peer = progress.get(id);
+        return peer == null ? 0 : peer.differsAt;
+    }
+
     /** The newest read round that the peer has answered. */
     long ackedRound(ServerId id) {
         Progress peer = progress.get(id);
@@ -159,9 +174,13 @@ final class Replication {
                 raft.self(),
                 prevLogIndex,
                 raft.log().term(prevLogIndex),
+                raft.log().hash(prevLogIndex),
                 entries,
+                raft.log().hash(prevLogIndex + entries.size()),
                 raft.commitIndex(),
-                round);
+                round,
+                raft.states().newest(),
+                Quorum.reachedByMajority(raft.voters(), this::equalIndex));
         peer.sent(request);
         raft.outbox().sendBeforePersist(id, request);
     }
@@ -193,10 +212,14 @@ final class Replication {
             Progress peer, AppendEntries.Request sent, AppendEntries.Response answer) {
         peer.answered();
         peer.regressed = answer.regressed();
-        if (!answer.regressed()) {
+        peer.differsAt = answer.differsAt();
+        peer.equalIndex = answer.equalIndex();
+        if (answer.vouches()) {
             peer.ackedRound = Math.max(peer.ackedRound, sent.round());
         }
-        if (answer.success()) {
+        if (answer.differsAt() > 0) {
+            peer.failed(sent);
+        } else if (answer.success()) {
             Invariant.check(sent.lastIndex() <= raft.log().lastIndex(), "a peer has what was sent");
             peer.accepted(sent);
         } else {

@@ -14,4 +14,7 @@ sealed interface Role permits Follower, Candidate, Leader {
 
     /** A request got no answer. */
     void onFailure(ServerId to, Rpc.Request request);
+
+    /** See {@link Raft#divergence}. */
+    String divergence();
 }

@@ -230,6 +230,11 @@ public final class DerbyRaftStore implements RaftStore {
     }
 
     @Override
+    public long hash(long index) {
+        return run("read", () -> log.hashAt(index));
+    }
+
+    @Override
     public long firstIndex() {
         return log.firstIndex();
     }

@@ -23,7 +23,7 @@ import java.util.List;
 final class DerbySchema {
 
     /** Written to raft_meta; a release that changes a table counts it up. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** Bytes; small, so that a power cut tears as little as possible. */
     private static final String PAGE_SIZE = "4096";
@@ -31,7 +31,7 @@ final class DerbySchema {
     private static final String LOG =
             " (idx BIGINT NOT NULL CONSTRAINT raft_log_%1$d_pk PRIMARY KEY,"
                     + " term BIGINT NOT NULL, kind SMALLINT NOT NULL, data BLOB(16M) NOT NULL,"
-                    + " crc BIGINT NOT NULL)";
+                    + " hash BIGINT NOT NULL)";
 
     private static final String KV = " (k VARCHAR(512) NOT NULL, chars SMALLINT NOT NULL,"
             + " v BLOB(1M) NOT NULL, mod_index BIGINT NOT NULL,"
@@ -47,13 +47,13 @@ final class DerbySchema {
             "CREATE TABLE raft_log_0" + LOG.formatted(0),
             "CREATE TABLE raft_log_1" + LOG.formatted(1),
             "CREATE TABLE raft_segment (segment SMALLINT NOT NULL, base_index BIGINT NOT NULL,"
-                    + " base_crc BIGINT NOT NULL)",
+                    + " base_hash BIGINT NOT NULL)",
             "CREATE TABLE raft_term (idx BIGINT NOT NULL, term BIGINT NOT NULL)",
             "CREATE TABLE raft_configuration (idx BIGINT NOT NULL, members BLOB(16M) NOT NULL)",
             "CREATE TABLE kv_0" + KV.formatted(0),
             "CREATE TABLE kv_1" + KV.formatted(1),
             "CREATE TABLE raft_staged (last_index BIGINT NOT NULL, last_term BIGINT NOT NULL,"
-                    + " configuration_index BIGINT NOT NULL, members BLOB(16M) NOT NULL,"
+                    + " last_hash BIGINT NOT NULL, configuration_index BIGINT NOT NULL, members BLOB(16M) NOT NULL,"
                     + " position VARCHAR(512) NOT NULL)");
 
     /** True if the tables are there; they are made in one transaction, so all or none are. */

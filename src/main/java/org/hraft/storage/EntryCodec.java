@@ -13,24 +13,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
- * How an entry's payload looks in a row of the log: a kind and bytes, and a checksum that covers
- * the entry and, through the checksum before, all entries before it. Numbers are big-endian, text
- * is that of {@link DataOutputStream#writeUTF}. No state, safe from any thread.
+ * How an entry's payload looks in a row of the log: a kind and bytes. Numbers are big-endian, text is
+ * that of {@link DataOutputStream#writeUTF}. No state, safe from any thread.
  */
 final class EntryCodec {
 
     static final short NOOP = 0;
     static final short COMMAND = 1;
     static final short CONFIGURATION = 2;
-
-    /** The checksum before the first entry. */
-    static final long FIRST_CRC = 0;
 
     private static final byte CONFIGURATION_VERSION = 2;
     private static final byte[] NOTHING = {};
@@ -64,19 +58,6 @@ final class EntryCodec {
                 throw new StorageException("The log holds an entry of unknown kind " + kind
                         + "; start the release of hraft that wrote it.");
         };
-    }
-
-    /** CRC-32C over the checksum before, index, term, kind and data: 0 to 2^32 - 1. */
-    static long crc(long previous, long index, long term, short kind, byte[] data) {
-        CRC32C crc = new CRC32C();
-        ByteBuffer header = ByteBuffer.allocate(3 * Long.BYTES + Short.BYTES);
-        crc.update(header.putLong(previous)
-                .putLong(index)
-                .putLong(term)
-                .putShort(kind)
-                .flip());
-        crc.update(data);
-        return crc.getValue();
     }
 
     private static byte[] encode(Configuration configuration) {

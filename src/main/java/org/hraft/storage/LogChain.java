@@ -2,24 +2,25 @@ package org.hraft.storage;
 
 import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Goes from entry to entry: each must follow the one before, by its index and by its checksum. */
+/** Goes from entry to entry: each must follow the one before, by its index and its ChainHash. */
 final class LogChain {
 
     private long index;
-    private long crc;
+    private long hash;
 
     /**
      * @param index of the entry before the first one
-     * @param crc its checksum
+     * @param hash its {@link ChainHash}
      */
-    LogChain(long index, long crc) {
+    LogChain(long index, long hash) {
         this.index = index;
-        this.crc = crc;
+        this.hash = hash;
     }
 
     /** Of the entry before the next one. */
@@ -27,25 +28,25 @@ final class LogChain {
         return index;
     }
 
-    long crc() {
-        return crc;
+    long hash() {
+        return hash;
     }
 
-    /** The checksum of {@code entry}, which is taken as the next one. */
-    long append(Entry entry, short kind, byte[] data) {
+    /** The hash of {@code entry}, which is taken as the next one. */
+    long append(Entry entry) {
         if (entry.index() != index + 1) {
             throw new StorageException(
                     "Entry " + entry.index() + " cannot follow entry " + index + " in the log.");
         }
-        crc = EntryCodec.crc(crc, entry.index(), entry.term(), kind, data);
+        hash = ChainHash.of(hash, entry);
         index = entry.index();
-        return crc;
+        return hash;
     }
 
     /**
      * Reads the next entry.
      *
-     * @param row of idx, term, kind, data and crc
+     * @param row of idx, term, kind, data and hash
      * @throws StorageException if it is not as it was written
      */
     Entry next(ResultSet row) throws SQLException {
@@ -53,15 +54,23 @@ final class LogChain {
         if (found != index + 1) {
             throw missing(index + 1);
         }
-        long term = row.getLong(2);
+        Entry entry = new Entry(found, row.getLong(2), payload(row));
+        if (ChainHash.of(hash, entry) != row.getLong(5)) {
+            throw damaged(found, "its hash is wrong");
+        }
+        append(entry);
+        return entry;
+    }
+
+    /** Another release would have made another format, so what cannot be decoded is damaged. */
+    private Entry.Payload payload(ResultSet row) throws SQLException {
         short kind = row.getShort(3);
         byte[] data = row.getBytes(4);
-        if (EntryCodec.crc(crc, found, term, kind, data) != row.getLong(5)) {
-            throw damaged(found, "its checksum is wrong");
+        try {
+            return EntryCodec.decode(kind, data);
+        } catch (RuntimeException e) {
+            throw damaged(index + 1, "it cannot be read: " + e.getMessage());
         }
-        index = found;
-        crc = row.getLong(5);
-        return new Entry(found, term, EntryCodec.decode(kind, data));
     }
 
     static StorageException missing(long index) {

@@ -26,15 +26,16 @@ record LogOutline(TreeMap<Long, Long> terms, TreeMap<Long, Configuration> config
      * As the core takes it.
      *
      * @param baseIndex the log begins behind this entry
+     * @param baseHash the {@link org.hraft.raft.ChainHash} there
      * @param lastIndex and ends with this one
      */
-    StoredLog of(long baseIndex, long lastIndex) {
+    StoredLog of(long baseIndex, long baseHash, long lastIndex) {
         Map.Entry<Long, Configuration> inForce = configurations.floorEntry(baseIndex);
         if (inForce == null || terms.floorKey(baseIndex) == null) {
             throw MetaTable.incomplete(inForce == null ? "raft_configuration" : "raft_term");
         }
         SnapshotMetadata base = new SnapshotMetadata(
-                baseIndex, term(baseIndex), inForce.getKey(), inForce.getValue());
+                baseIndex, term(baseIndex), baseHash, inForce.getKey(), inForce.getValue());
         List<StoredLog.TermStart> starts = terms.tailMap(baseIndex, false).entrySet().stream()
                 .map(start -> new StoredLog.TermStart(start.getKey(), start.getValue()))
                 .toList();

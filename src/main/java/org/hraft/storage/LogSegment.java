@@ -1,5 +1,6 @@
 package org.hraft.storage;
 
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,11 @@ final class LogSegment {
     private final String table;
     private final Prepared insert;
     private final Prepared delete;
-    private final Prepared selectCrc;
+    private final Prepared selectHash;
     private final Prepared selectRange;
 
     private long baseIndex;
-    private long baseCrc;
+    private long baseHash;
 
     /**
      * @param number 0 or 1
@@ -39,12 +40,12 @@ final class LogSegment {
         String byIndex = table + " --DERBY-PROPERTIES constraint=" + table + "_pk\n";
         insert = new Prepared(
                 connection,
-                "INSERT INTO " + table + " (idx, term, kind, data, crc) VALUES (?, ?, ?, ?, ?)");
+                "INSERT INTO " + table + " (idx, term, kind, data, hash) VALUES (?, ?, ?, ?, ?)");
         delete = new Prepared(connection, "DELETE FROM " + table + " WHERE idx >= ?");
-        selectCrc = new Prepared(connection, "SELECT crc FROM " + table + " WHERE idx = ?");
+        selectHash = new Prepared(connection, "SELECT hash FROM " + table + " WHERE idx = ?");
         selectRange = new Prepared(
                 connection,
-                "SELECT idx, term, kind, data, crc FROM " + byIndex
+                "SELECT idx, term, kind, data, hash FROM " + byIndex
                         + " WHERE idx >= ? AND idx <= ? ORDER BY idx");
     }
 
@@ -57,30 +58,35 @@ final class LogSegment {
         return baseIndex;
     }
 
+    /** The {@link ChainHash} of that entry. */
+    long baseHash() {
+        return baseHash;
+    }
+
     /** Reads behind which entry this table begins. */
     void load() throws SQLException {
         try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("SELECT base_index, base_crc FROM raft_segment"
+                ResultSet row = select.executeQuery("SELECT base_index, base_hash FROM raft_segment"
                         + " WHERE segment = " + number)) {
             if (!row.next()) {
                 throw MetaTable.incomplete("raft_segment");
             }
             baseIndex = row.getLong(1);
-            baseCrc = row.getLong(2);
+            baseHash = row.getLong(2);
         }
     }
 
     /** From now on this table, which must be empty, begins behind another entry. */
-    void begin(long newBaseIndex, long newBaseCrc) throws SQLException {
+    void begin(long newBaseIndex, long newBaseHash) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE raft_segment SET base_index = ?, base_crc = ? WHERE segment = ?")) {
+                "UPDATE raft_segment SET base_index = ?, base_hash = ? WHERE segment = ?")) {
             update.setLong(1, newBaseIndex);
-            update.setLong(2, newBaseCrc);
+            update.setLong(2, newBaseHash);
             update.setInt(3, number);
             update.executeUpdate();
         }
         baseIndex = newBaseIndex;
-        baseCrc = newBaseCrc;
+        baseHash = newBaseHash;
     }
 
     /** Gives all the space back to the operating system, at the commit. */
@@ -99,13 +105,11 @@ final class LogSegment {
     void append(LogChain chain, List<Entry> entries) throws SQLException {
         PreparedStatement row = insert.get();
         for (Entry entry : entries) {
-            short kind = EntryCodec.kind(entry.payload());
-            byte[] data = EntryCodec.encode(entry.payload());
-            row.setLong(5, chain.append(entry, kind, data));
             row.setLong(1, entry.index());
             row.setLong(2, entry.term());
-            row.setShort(3, kind);
-            row.setBytes(4, data);
+            row.setShort(3, EntryCodec.kind(entry.payload()));
+            row.setBytes(4, EntryCodec.encode(entry.payload()));
+            row.setLong(5, chain.append(entry));
             row.addBatch();
         }
         if (!entries.isEmpty()) {
@@ -113,14 +117,14 @@ final class LogSegment {
         }
     }
 
-    /** The checksum of an entry of this table or of the one before it; null if it is missing. */
+    /** The {@link ChainHash} of an entry of this table or of the one before it; null if it is missing. */
     @Nullable
-    Long crcAt(long index) throws SQLException {
+    Long hashAt(long index) throws SQLException {
         if (index == baseIndex) {
-            return baseCrc;
+            return baseHash;
         }
-        selectCrc.get().setLong(1, index);
-        try (ResultSet row = selectCrc.get().executeQuery()) {
+        selectHash.get().setLong(1, index);
+        try (ResultSet row = selectHash.get().executeQuery()) {
             return row.next() ? row.getLong(1) : null;
         }
     }

@@ -2,6 +2,7 @@ package org.hraft.storage;
 
 import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
 import org.hraft.raft.LogPosition;
 import org.hraft.raft.SnapshotMetadata;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  * one short statement and gives all the space back. A DELETE of so many rows takes Derby seconds, and
  * most of the index would stay for ever.
  *
- * <p>Contiguous, terms never going down, every entry checked against the checksum of the one before
+ * <p>Contiguous, terms never going down, every entry checked against the {@link ChainHash} of the one before
  * whenever it is read. The older table ends where the current one begins. Commits nothing itself.
  */
 final class SegmentedLog {
@@ -29,7 +30,7 @@ final class SegmentedLog {
     private final long segmentBytes;
 
     private LogSegment current;
-    private LogChain end = new LogChain(0, EntryCodec.FIRST_CRC);
+    private LogChain end = new LogChain(0, ChainHash.START);
     private long lastTerm;
     private long bytes;
 
@@ -91,13 +92,13 @@ final class SegmentedLog {
         });
         found.checkEnd(end.index());
         lastTerm = found.lastTerm();
-        return found.of(older().baseIndex(), end.index());
+        return found.of(older().baseIndex(), older().baseHash(), end.index());
     }
 
     private LogChain chainBehindApplied(long lastApplied) throws SQLException {
-        Long crc = segmentOf(lastApplied).crcAt(lastApplied);
-        if (crc != null) {
-            return new LogChain(lastApplied, crc);
+        Long hash = segmentOf(lastApplied).hashAt(lastApplied);
+        if (hash != null) {
+            return new LogChain(lastApplied, hash);
         }
         long lastIndex = current.lastIndex();
         if (lastApplied <= lastIndex) {
@@ -115,7 +116,7 @@ final class SegmentedLog {
         }
         List<Entry> entries = new ArrayList<>();
         long[] weight = {0};
-        LogChain chain = new LogChain(fromIndex - 1, crcAt(fromIndex - 1));
+        LogChain chain = new LogChain(fromIndex - 1, hashAt(fromIndex - 1));
         boolean all = walk(chain, toIndex, entry -> {
             entries.add(entry);
             weight[0] += entry.weight();
@@ -150,11 +151,11 @@ final class SegmentedLog {
             throw new StorageException("Entry " + index + " cannot be removed, the log begins only"
                     + " at " + firstIndex() + ".");
         }
-        end = new LogChain(index - 1, crcAt(index - 1));
+        end = new LogChain(index - 1, hashAt(index - 1));
         current.removeFrom(index);
         if (end.index() < current.baseIndex()) {
             older().removeFrom(index);
-            current.begin(end.index(), end.crc());
+            current.begin(end.index(), end.hash());
             bytes = 0;
         }
         outline.truncateFrom(index);
@@ -186,7 +187,7 @@ final class SegmentedLog {
     void rotate() throws SQLException {
         LogSegment next = older();
         next.clear();
-        next.begin(end.index(), end.crc());
+        next.begin(end.index(), end.hash());
         outline.compactTo(current.baseIndex());
         current = next;
         bytes = 0;
@@ -194,22 +195,23 @@ final class SegmentedLog {
 
     /** A snapshot takes the place of all entries. */
     void replaceBy(SnapshotMetadata snapshot) throws SQLException {
-        end = new LogChain(snapshot.index(), EntryCodec.FIRST_CRC);
+        end = new LogChain(snapshot.index(), snapshot.hash());
         lastTerm = snapshot.term();
         bytes = 0;
         outline.replaceBy(snapshot);
         for (LogSegment segment : segments) {
             segment.clear();
-            segment.begin(end.index(), end.crc());
+            segment.begin(end.index(), end.hash());
         }
     }
 
-    private long crcAt(long index) throws SQLException {
-        Long crc = segmentOf(index).crcAt(index);
-        if (crc == null) {
+    /** The {@link ChainHash} at an entry, from the one before firstIndex to the last. */
+    long hashAt(long index) throws SQLException {
+        Long hash = segmentOf(index).hashAt(index);
+        if (hash == null) {
             throw LogChain.missing(index);
         }
-        return crc;
+        return hash;
     }
 
     /** That which holds the entry, or begins behind it. */

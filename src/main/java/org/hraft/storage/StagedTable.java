@@ -37,7 +37,7 @@ final class StagedTable {
     void load() throws SQLException {
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery("SELECT last_index, last_term,"
-                        + " configuration_index, members, position FROM raft_staged")) {
+                        + " last_hash, configuration_index, members, position FROM raft_staged")) {
             staged = row.next() ? staged(row) : null;
         }
     }
@@ -47,8 +47,9 @@ final class StagedTable {
                 row.getLong(1),
                 row.getLong(2),
                 row.getLong(3),
-                EntryCodec.configuration(row.getBytes(4)));
-        return new StagedSnapshot(snapshot, row.getString(5));
+                row.getLong(4),
+                EntryCodec.configuration(row.getBytes(5)));
+        return new StagedSnapshot(snapshot, row.getString(6));
     }
 
     /**
@@ -89,12 +90,13 @@ final class StagedTable {
 
     private void insert(SnapshotMetadata snapshot) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO raft_staged (last_index, last_term, configuration_index, members,"
-                        + " position) VALUES (?, ?, ?, ?, '')")) {
+                "INSERT INTO raft_staged (last_index, last_term, last_hash, configuration_index,"
+                        + " members, position) VALUES (?, ?, ?, ?, ?, '')")) {
             insert.setLong(1, snapshot.index());
             insert.setLong(2, snapshot.term());
-            insert.setLong(3, snapshot.configurationIndex());
-            insert.setBytes(4, EntryCodec.encode(snapshot.configuration()));
+            insert.setLong(3, snapshot.hash());
+            insert.setLong(4, snapshot.configurationIndex());
+            insert.setBytes(5, EntryCodec.encode(snapshot.configuration()));
             insert.executeUpdate();
         }
     }

@@ -45,6 +45,11 @@ final class FailingStore implements RaftStore {
     }
 
     @Override
+    public long hash(long index) {
+        return disk.hash(index);
+    }
+
+    @Override
     public long firstIndex() {
         return disk.firstIndex();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.NotAppliedException.Reason;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
@@ -13,6 +14,7 @@ import org.hraft.raft.Member;
 import org.hraft.raft.Raft;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.StateHash;
 import org.hraft.raft.Suffrage;
 import org.hraft.raft.TransferLeadership;
 import org.hraft.raft.TransferLeadership.Status;
@@ -54,8 +56,14 @@ class PendingTransfersTest {
                 store,
                 () -> new KvStateMachine().snapshot().forRaft(),
                 new Random(1));
-        raft.receive(1, leader, new AppendEntries.Request(term, leader, 0, 0, List.of(), 0, 0));
+        raft.receive(1, leader, heartbeat(term, leader));
         return raft;
+    }
+
+    private static AppendEntries.Request heartbeat(long term, ServerId leader) {
+        long hash = ChainHash.START;
+        return new AppendEntries.Request(
+                term, leader, 0, 0, hash, List.of(), hash, 0, 0, new StateHash(0, 0), 0);
     }
 
     private TransferLeadership.Request wants(String target) {

@@ -3,6 +3,7 @@ package org.hraft.node;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.Transport.Answered;
 import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.InstallSnapshot;
@@ -11,6 +12,7 @@ import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.SnapshotMetadata;
+import org.hraft.raft.StateHash;
 import org.hraft.raft.Suffrage;
 import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
@@ -37,6 +39,7 @@ final class PlayedCluster {
 
     final RaftNode node;
     final KvStateMachine machine = new KvStateMachine();
+    private final SimulatedDisk disk = new SimulatedDisk(SELF);
     private final List<Input> inbox = new ArrayList<>();
     private List<Call> calls = new ArrayList<>();
     private long nowNanos = -3_000_000_000L; // a clock may begin anywhere
@@ -45,7 +48,7 @@ final class PlayedCluster {
         node = new RaftNode(
                 RaftOptions.DEFAULT,
                 NodeOptions.DEFAULT,
-                new SimulatedStore(new SimulatedDisk(SELF), machine, 0),
+                new SimulatedStore(disk, machine, 0),
                 machine,
                 new PlayedTransport(),
                 "n1:9000",
@@ -132,8 +135,19 @@ final class PlayedCluster {
     }
 
     void hears(long term, long prevIndex, long prevTerm, List<Entry> entries, long leaderCommit) {
+        long hash = disk.hash(prevIndex);
         turn(fromPeer(new AppendEntries.Request(
-                term, PEER, prevIndex, prevTerm, entries, leaderCommit, 0)));
+                term,
+                PEER,
+                prevIndex,
+                prevTerm,
+                hash,
+                entries,
+                ChainHash.of(hash, entries),
+                leaderCommit,
+                0,
+                new StateHash(0, 0),
+                0)));
     }
 
     /** The peer's snapshot of an empty map, in one chunk. */
@@ -141,7 +155,7 @@ final class PlayedCluster {
         return fromPeer(new InstallSnapshot.Request(
                 TERM,
                 PEER,
-                new SnapshotMetadata(index, TERM, 1, VOTERS),
+                new SnapshotMetadata(index, TERM, 7, 1, VOTERS),
                 "",
                 new KvStateMachine().snapshot().forRaft().chunk("", 1_000)));
     }
@@ -166,8 +180,8 @@ final class PlayedCluster {
         for (Call call : answered) {
             if (call.request() instanceof AppendEntries.Request append) {
                 call.ended()
-                        .accept(new Answered(
-                                new AppendEntries.Response(append.term(), true, 0, 0, false)));
+                        .accept(new Answered(new AppendEntries.Response(
+                                append.term(), true, 0, 0, false, 0, 0)));
             }
         }
     }

@@ -235,7 +235,7 @@ class AppendEntriesTest {
                 .applied(1)
                 .maxApplyBytes(two - 1)
                 .starts();
-        a.raft.receive(1, B, append(1, B, 6, 1, 6, List.of()));
+        a.receives(1, B, append(1, B, 6, 1, 6, List.of()));
 
         assertThat(a.raft.hasReady()).isTrue();
         Ready first = a.raft.ready();
@@ -250,9 +250,9 @@ class AppendEntriesTest {
     @Test
     void aTailThatWasReplacedTwiceBetweenTwoSavesIsSavedOnce() {
         Core a = given(A).voters(A, B, C).log(1, 1, 1, 1).starts();
-        a.raft.receive(1, B, append(2, B, 2, 1, 0, entries(3, 2, 2)));
-        a.raft.receive(2, C, append(3, C, 3, 2, 0, entries(4, 3)));
-        a.raft.receive(3, B, append(4, B, 1, 1, 0, entries(2, 4)));
+        a.receives(1, B, append(2, B, 2, 1, 0, entries(3, 2, 2)));
+        a.receives(2, C, append(3, C, 3, 2, 0, entries(4, 3)));
+        a.receives(3, B, append(4, B, 1, 1, 0, entries(2, 4)));
 
         a.settle();
 

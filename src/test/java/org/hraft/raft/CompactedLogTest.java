@@ -35,7 +35,8 @@ class CompactedLogTest {
     /** The store has removed all up to {@code index} with the last save. */
     private static RaftLog compacted(Disk disk, long index, Configuration configuration) {
         RaftLog log = stored(disk);
-        disk.compactTo(new SnapshotMetadata(index, log.term(index), 1, configuration));
+        disk.compactTo(
+                new SnapshotMetadata(index, log.term(index), disk.hash(index), 1, configuration));
         log.saved();
         return log;
     }
@@ -62,14 +63,15 @@ class CompactedLogTest {
         RaftLog log = compacted(disk(1, 1, 2, 2, 3), 4, voters(A, B, C));
 
         assertThat(log.configurations().at(2)).as("before the one in force").isNull();
-        assertThat(log.metadata(4)).isEqualTo(new SnapshotMetadata(4, 2, 3, voters(A, B, C)));
+        assertThat(log.metadata(4))
+                .isEqualTo(new SnapshotMetadata(4, 2, log.hash(4), 3, voters(A, B, C)));
     }
 
     @Test
     void termsBeforeASnapshotAreForgotten() {
         RaftLog log = stored(disk(1, 1, 2));
 
-        log.replaceBy(new SnapshotMetadata(9, 4, 1, voters(A, B)));
+        log.replaceBy(new SnapshotMetadata(9, 4, 77, 1, voters(A, B)));
 
         assertThat(log.lastIndexOfTerm(1)).isZero();
         assertThat(log.lastTerm()).isEqualTo(4);

@@ -54,21 +54,22 @@ class ContentTest {
     @CsvSource({"-1, false", "0, true", "7, true", "8, false"})
     void aSnapshotContainsItsConfiguration(long configurationIndex, boolean may) {
         if (may) {
-            assertThat(new SnapshotMetadata(7, 1, configurationIndex, voters(A)).index())
+            assertThat(new SnapshotMetadata(7, 1, 9, configurationIndex, voters(A)).index())
                     .isEqualTo(7);
         } else {
-            assertThatThrownBy(() -> new SnapshotMetadata(7, 1, configurationIndex, voters(A)))
+            assertThatThrownBy(() -> new SnapshotMetadata(7, 1, 9, configurationIndex, voters(A)))
                     .isInstanceOf(Invariant.Violated.class);
         }
     }
 
     /** Hazard 20: pieces of two snapshots belong together only if both are of the same entry. */
-    @ParameterizedTest(name = "entry {0} of term {1}")
-    @CsvSource({"7, 2, true", "7, 3, false", "8, 2, false"})
-    void aSnapshotIsOfOneEntry(long index, long term, boolean same) {
-        SnapshotMetadata seven = new SnapshotMetadata(7, 2, 1, voters(A));
+    @ParameterizedTest(name = "entry {0} of term {1}, hash {2}")
+    @CsvSource({"7, 2, 9, true", "7, 3, 9, false", "8, 2, 9, false", "7, 2, 8, false"})
+    void aSnapshotIsOfOneEntry(long index, long term, long hash, boolean same) {
+        SnapshotMetadata seven = new SnapshotMetadata(7, 2, 9, 1, voters(A));
 
-        assertThat(seven.isOf(new SnapshotMetadata(index, term, 1, voters(A)))).isEqualTo(same);
+        assertThat(seven.isOf(new SnapshotMetadata(index, term, hash, 1, voters(A))))
+                .isEqualTo(same);
     }
 
     /** Entries between the two would be missing. */
@@ -84,7 +85,7 @@ class ContentTest {
     void aSnapshotOfWhatIsCommittedBreaksAnInvariant() {
         Core a = given(A).voters(A, B).log(1, 1, 1).applied(2).starts();
 
-        assertThatThrownBy(() -> a.raft.install(new SnapshotMetadata(2, 1, 1, voters(A, B))))
+        assertThatThrownBy(() -> a.raft.install(new SnapshotMetadata(2, 1, 9, 1, voters(A, B))))
                 .isInstanceOf(Invariant.Violated.class);
     }
 }

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 /**
  * One server's core, driven by hand. After each input it does at once all that the core wants done,
  * in the order of {@link Ready}; what was sent waits in {@link #sent} until a test takes it.
+ *
+ * <p>Of the hashes a test need not speak: those of a leader's requests, see {@link Notation#append},
+ * are taken for those that the server has itself, and those that it sends are left out.
  */
 final class Core {
 
@@ -68,9 +71,23 @@ final class Core {
 
     /** Somebody asks, and the answer may take its time, see {@link #repliesTo}. */
     long call(ServerId from, Rpc.Request request) {
-        raft.receive(++lastCallId, from, request);
+        receives(++lastCallId, from, request);
         settle();
         return lastCallId;
+    }
+
+    /** Somebody asks, and nothing is done yet of what the core then wants done. */
+    void receives(long callId, ServerId from, Rpc.Request request) {
+        boolean anyHash = request instanceof AppendEntries.Request append
+                && append.prevLogHash() == Notation.ANY_HASH;
+        raft.receive(callId, from, anyHash ? hashed((AppendEntries.Request) request) : request);
+    }
+
+    private AppendEntries.Request hashed(AppendEntries.Request request) {
+        RaftLog log = raft.log();
+        long prev = request.prevLogIndex();
+        boolean here = log.baseIndex() <= prev && prev <= log.lastIndex();
+        return Notation.behind(here ? log.hash(prev) : disk.lastHashAt(prev), request);
     }
 
     /** The answers so far to a call: none or one. */
@@ -130,13 +147,19 @@ final class Core {
 
     /** One round of {@link #settle}. */
     void work(Ready ready) {
-        sent.addAll(ready.beforePersist());
+        ready.beforePersist().forEach(message -> sent.add(unhashed(message)));
         disk.save(ready);
         sent.addAll(ready.afterPersist());
         ready.replies().forEach(reply -> replies.put(reply.callId(), reply.response()));
         applied.addAll(ready.committed());
         reads.addAll(ready.reads());
         raft.advance(ready);
+    }
+
+    private static Ready.Message unhashed(Ready.Message message) {
+        return message.request() instanceof AppendEntries.Request append
+                ? new Ready.Message(message.to(), Notation.behind(Notation.ANY_HASH, append))
+                : message;
     }
 
     /** Takes what was sent. */

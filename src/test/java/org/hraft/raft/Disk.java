@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** What a server has saved. It survives the server; see {@link Core#restarted}. */
 class Disk implements LogReader {
@@ -12,6 +14,10 @@ class Disk implements LogReader {
     int reads;
 
     private final List<Entry> log = new ArrayList<>();
+
+    /** That of each entry which was ever here. */
+    private final TreeMap<Long, Long> hashes = new TreeMap<>();
+
     private HardState hardState;
 
     /** What was before the first entry. */
@@ -20,7 +26,8 @@ class Disk implements LogReader {
     private @Nullable StagedSnapshot staged;
 
     Disk(List<Entry> log, HardState hardState) {
-        this.log.addAll(log);
+        hashes.put(0L, ChainHash.START);
+        log.forEach(this::add);
         this.hardState = hardState;
     }
 
@@ -31,7 +38,7 @@ class Disk implements LogReader {
         }
         for (Entry entry : ready.entries()) {
             Invariant.check(at(entry.index()) == log.size(), "a disk has no gap");
-            log.add(entry);
+            add(entry);
         }
         HardState changed = ready.hardState();
         if (changed != null) {
@@ -39,9 +46,15 @@ class Disk implements LogReader {
         }
     }
 
+    private void add(Entry entry) {
+        log.add(entry);
+        hashes.put(entry.index(), ChainHash.of(hash(entry.index() - 1), entry));
+    }
+
     private void save(InstallSnapshot.Request request) {
         if (request.chunk().last()) {
             log.clear();
+            hashes.put(request.snapshot().index(), request.snapshot().hash());
             base = request.snapshot();
             staged = null;
         } else {
@@ -86,23 +99,21 @@ class Disk implements LogReader {
     }
 
     @Override
+    public long hash(long index) {
+        return Objects.requireNonNull(hashes.get(index));
+    }
+
+    /** The same, and that of an entry which was never here is any. */
+    long lastHashAt(long index) {
+        return hashes.getOrDefault(index, Notation.ANY_HASH);
+    }
+
+    @Override
     public long firstIndex() {
         return base.index() + 1;
     }
 
     StoredLog outline() {
-        List<StoredLog.TermStart> terms = new ArrayList<>();
-        List<Entry> configurations = new ArrayList<>();
-        long term = base.term();
-        for (Entry entry : log) {
-            if (entry.term() > term) {
-                term = entry.term();
-                terms.add(new StoredLog.TermStart(entry.index(), term));
-            }
-            if (entry.payload() instanceof Configuration) {
-                configurations.add(entry);
-            }
-        }
-        return new StoredLog(base, base.index() + log.size(), terms, configurations);
+        return Outline.of(base, log);
     }
 }

@@ -247,7 +247,7 @@ class ElectionTest {
         Core a = given(A).voters(A, B, C).log(1).isCandidate();
 
         assertThat(a.ask(B, heartbeat(1, B)))
-                .isEqualTo(new AppendEntries.Response(2, false, 0, 0, false));
+                .isEqualTo(new AppendEntries.Response(2, false, 0, 0, false, 0, 0));
 
         a.getsVotes();
         assertThat(a.raft.isLeader()).isTrue();

@@ -162,7 +162,8 @@ final class Given {
         Disk disk = new Disk(log, hardState);
         if (compactedTo > 0) {
             long termThere = log.get((int) compactedTo - 1).term();
-            disk.compactTo(new SnapshotMetadata(compactedTo, termThere, 1, configuration));
+            long hash = disk.hash(compactedTo);
+            disk.compactTo(new SnapshotMetadata(compactedTo, termThere, hash, 1, configuration));
         }
         return starts(disk);
     }

@@ -26,7 +26,8 @@ class InstallSnapshotTest {
             new InstallSnapshot.Response(3, true, "");
 
     /** Everything up to entry 9, of term 3, and D has joined meanwhile. */
-    private static final SnapshotMetadata NINE = new SnapshotMetadata(9, 3, 7, voters(A, B, C, D));
+    private static final SnapshotMetadata NINE =
+            new SnapshotMetadata(9, 3, 99, 7, voters(A, B, C, D));
 
     /** Leader B of term 3 sends a chunk. */
     private static InstallSnapshot.Request part(
@@ -84,7 +85,7 @@ class InstallSnapshotTest {
     @Test
     void anotherSnapshotBeginsAnew() {
         Core a = follower();
-        SnapshotMetadata ten = new SnapshotMetadata(10, 3, 7, NINE.configuration());
+        SnapshotMetadata ten = new SnapshotMetadata(10, 3, 100, 7, NINE.configuration());
         a.ask(B, part(NINE, "", "a"));
 
         assertThat(a.ask(B, part(ten, "a", "b"))).isEqualTo(wants(""));
@@ -178,7 +179,7 @@ class InstallSnapshotTest {
     void anOldSnapshotChangesNothing() {
         Core a = follower();
         installs(a, NINE);
-        SnapshotMetadata five = new SnapshotMetadata(5, 2, 1, voters(A, B, C));
+        SnapshotMetadata five = new SnapshotMetadata(5, 2, 55, 1, voters(A, B, C));
 
         assertThat(a.ask(B, part(five, "", "a"))).isEqualTo(INSTALLED);
 

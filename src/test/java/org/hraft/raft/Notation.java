@@ -17,6 +17,9 @@ final class Notation {
     /** In no configuration of any test. */
     static final ServerId STRANGER = new ServerId("stranger", "1");
 
+    /** The logs before are the same, see {@link Core}: most tests have nothing to say of that. */
+    static final long ANY_HASH = ChainHash.START;
+
     static Member voter(ServerId id) {
         return learner(id).promoted();
     }
@@ -70,8 +73,46 @@ final class Notation {
             long prevLogTerm,
             long leaderCommit,
             List<Entry> entries) {
+        return append(term, leader, prevLogIndex, prevLogTerm, leaderCommit, 0, entries);
+    }
+
+    /** One that opens or repeats a read round. */
+    static AppendEntries.Request append(
+            long term,
+            ServerId leader,
+            long prevLogIndex,
+            long prevLogTerm,
+            long leaderCommit,
+            long round,
+            List<Entry> entries) {
         return new AppendEntries.Request(
-                term, leader, prevLogIndex, prevLogTerm, entries, leaderCommit, 0);
+                term,
+                leader,
+                prevLogIndex,
+                prevLogTerm,
+                ANY_HASH,
+                entries,
+                ChainHash.of(ANY_HASH, entries),
+                leaderCommit,
+                round,
+                StateHash.NONE,
+                0);
+    }
+
+    /** The same with another hash of the entry before. */
+    static AppendEntries.Request behind(long prevLogHash, AppendEntries.Request request) {
+        return new AppendEntries.Request(
+                request.term(),
+                request.leaderId(),
+                request.prevLogIndex(),
+                request.prevLogTerm(),
+                prevLogHash,
+                request.entries(),
+                ChainHash.of(prevLogHash, request.entries()),
+                request.leaderCommit(),
+                request.round(),
+                request.state(),
+                request.equalIndex());
     }
 
     /** Says nothing but that {@code leader} leads. */
@@ -80,21 +121,21 @@ final class Notation {
     }
 
     static AppendEntries.Response appended(long term) {
-        return new AppendEntries.Response(term, true, 0, 0, false);
+        return new AppendEntries.Response(term, true, 0, 0, false, 0, 0);
     }
 
     static AppendEntries.Response conflict(long term, long conflictTerm, long conflictIndex) {
-        return new AppendEntries.Response(term, false, conflictTerm, conflictIndex, false);
+        return new AppendEntries.Response(term, false, conflictTerm, conflictIndex, false, 0, 0);
     }
 
     /** Has appended what was sent, and lacks something that it once had. */
     static AppendEntries.Response regressed(long term) {
-        return new AppendEntries.Response(term, true, 0, 0, true);
+        return new AppendEntries.Response(term, true, 0, 0, true, 0, 0);
     }
 
     /** Lacks the entry before what was sent, which it may once have had. */
     static AppendEntries.Response regressedAt(long term, long conflictIndex) {
-        return new AppendEntries.Response(term, false, 0, conflictIndex, true);
+        return new AppendEntries.Response(term, false, 0, conflictIndex, true, 0, 0);
     }
 
     static RequestVote.Request vote(

@@ -233,7 +233,7 @@ class ProgressTest {
 
     private static InstallSnapshot.Request part(String position) {
         return new InstallSnapshot.Request(
-                1, A, new SnapshotMetadata(7, 1, 1, voters(A)), position, chunk("b"));
+                1, A, new SnapshotMetadata(7, 1, 7, 1, voters(A)), position, chunk("b"));
     }
 
     /** A heartbeat beside entries does not make them forgotten. */

@@ -333,7 +333,7 @@ class ReadIndexTest {
         Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
         a.reads(7);
 
-        a.answers(B, a.takesAppend(B), new AppendEntries.Response(3, false, 0, 0, false));
+        a.answers(B, a.takesAppend(B), new AppendEntries.Response(3, false, 0, 0, false, 0, 0));
 
         assertThat(a.reads).containsExactly(read(7, -1));
     }
@@ -397,6 +397,6 @@ class ReadIndexTest {
     }
 
     private static AppendEntries.Request told(long commitIndex) {
-        return new AppendEntries.Request(2, A, commitIndex, 2, List.of(), commitIndex, 1);
+        return Notation.append(2, A, commitIndex, 2, commitIndex, 1, List.of());
     }
 }

@@ -46,7 +46,7 @@ class ReadyOrderTest {
     @Test
     void entriesAreSavedBeforeTheyAreAcknowledged() {
         Core a = given(A).voters(A, B, C).log(1, 1, 1).starts();
-        a.raft.receive(1, B, append(2, B, 2, 1, 0, entries(3, 2, 2)));
+        a.receives(1, B, append(2, B, 2, 1, 0, entries(3, 2, 2)));
 
         Ready ready = next(a);
 
@@ -167,7 +167,7 @@ class ReadyOrderTest {
     @Test
     void whatIsCommittedIsSavedAndThenApplied() {
         Core a = given(A).voters(A, B, C).log(1).applied(1).starts();
-        a.raft.receive(1, B, append(1, B, 1, 1, 2, entries(2, 1)));
+        a.receives(1, B, append(1, B, 1, 1, 2, entries(2, 1)));
 
         Ready ready = next(a);
 
@@ -182,7 +182,7 @@ class ReadyOrderTest {
     @Test
     void whatWasDoneIsDone() {
         Core a = given(A).voters(A, B, C).log(1, 1, 1).applied(1).starts();
-        a.raft.receive(1, B, append(2, B, 1, 1, 2, entries(2, 2)));
+        a.receives(1, B, append(2, B, 1, 1, 2, entries(2, 2)));
         a.work(next(a));
 
         assertThat(a.raft.hasReady()).isFalse();

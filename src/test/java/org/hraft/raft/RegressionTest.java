@@ -89,7 +89,7 @@ class RegressionTest {
     @Test
     void aSnapshotBringsWhatWasPromised() {
         Core a = regressedFollower().follows(B);
-        SnapshotMetadata snapshot = new SnapshotMetadata(5, 1, 1, voters(A, B, C));
+        SnapshotMetadata snapshot = new SnapshotMetadata(5, 1, 55, 1, voters(A, B, C));
 
         a.ask(B, new InstallSnapshot.Request(2, B, snapshot, "", chunk("a")));
         assertThat(a.appends(heartbeat(2, B))).isEqualTo(regressed(2));

@@ -19,7 +19,8 @@ import java.util.List;
 class SnapshotTransferTest {
 
     /** As of entry 4, which starts the term of the leader. */
-    private static final SnapshotMetadata FOUR = new SnapshotMetadata(4, 2, 1, voters(A, B, C));
+    private static final SnapshotMetadata FOUR =
+            new SnapshotMetadata(4, 2, leader().disk.hash(4), 1, voters(A, B, C));
 
     /** Leader A of term 2 has compacted its log to entry 3; C has everything, B has nothing. */
     private static Core leader(Given more) {

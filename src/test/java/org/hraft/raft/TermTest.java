@@ -53,7 +53,7 @@ class TermTest {
     void aLeaderStepsDownWhenToldOfALaterTerm() {
         Core a = given(A).voters(A, B, C).log(1).leads();
 
-        a.answers(B, a.takesAppend(B), new AppendEntries.Response(5, false, 0, 0, false));
+        a.answers(B, a.takesAppend(B), new AppendEntries.Response(5, false, 0, 0, false, 0, 0));
 
         assertThat(a.raft.isLeader()).isFalse();
         assertThat(a.raft.leaderId()).isNull();
@@ -88,7 +88,8 @@ class TermTest {
     void theTermOfAStrangerIsIgnored() {
         Core a = given(A).voters(A, B, C).log(1).leads();
 
-        a.answers(STRANGER, heartbeat(2, A), new AppendEntries.Response(5, false, 0, 0, false));
+        a.answers(
+                STRANGER, heartbeat(2, A), new AppendEntries.Response(5, false, 0, 0, false, 0, 0));
         a.answers(new ServerId("b", "2"), heartbeat(2, A), appended(5));
 
         assertThat(a.raft.isLeader()).isTrue();
@@ -100,7 +101,7 @@ class TermTest {
     void theTermOfALearnerIsBelieved() {
         Core a = given(A).members(voters(A).with(learner(D))).log(1).leads();
 
-        a.answers(D, a.takesAppend(D), new AppendEntries.Response(5, false, 0, 0, false));
+        a.answers(D, a.takesAppend(D), new AppendEntries.Response(5, false, 0, 0, false, 0, 0));
 
         assertThat(a.raft.currentTerm()).isEqualTo(5);
     }
@@ -112,7 +113,8 @@ class TermTest {
         a.passes(140);
 
         var stale = Notation.append(2, B, 1, 1, 2, Notation.entries(2, 2));
-        assertThat(a.ask(B, stale)).isEqualTo(new AppendEntries.Response(3, false, 0, 0, false));
+        assertThat(a.ask(B, stale))
+                .isEqualTo(new AppendEntries.Response(3, false, 0, 0, false, 0, 0));
 
         assertThat(a.terms()).containsExactly(1L, 1L);
         assertThat(a.raft.commitIndex()).isZero();

@@ -1,10 +1,12 @@
 package org.hraft.search;
 
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Configuration;
 import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.LogPosition;
+import org.hraft.raft.Outline;
 import org.hraft.raft.Ready;
 import org.hraft.raft.SnapshotMetadata;
 import org.hraft.raft.StoredLog;
@@ -102,13 +104,22 @@ record Contents(
         }
         return new Contents(
                 hardState,
-                new SnapshotMetadata(to, last.term(), configurationIndex, configuration),
+                new SnapshotMetadata(to, last.term(), hash(to), configurationIndex, configuration),
                 entries.stream().filter(entry -> entry.index() > to).toList(),
                 applied,
                 state);
     }
 
     // ---- reading
+
+    /** The hash at an entry, or at the one before the first. */
+    long hash(long index) {
+        long hash = base.hash();
+        for (Entry entry : entries) {
+            hash = entry.index() <= index ? ChainHash.of(hash, entry) : hash;
+        }
+        return hash;
+    }
 
     LogView log() {
         return new LogView(base.index(), base.term(), entries);
@@ -122,18 +133,6 @@ record Contents(
 
     /** What a process that starts has to know of the log. */
     StoredLog outline() {
-        List<StoredLog.TermStart> terms = new ArrayList<>();
-        List<Entry> configurations = new ArrayList<>();
-        long term = base.term();
-        for (Entry entry : entries) {
-            if (entry.term() != term) {
-                term = entry.term();
-                terms.add(new StoredLog.TermStart(entry.index(), term));
-            }
-            if (entry.payload() instanceof Configuration) {
-                configurations.add(entry);
-            }
-        }
-        return new StoredLog(base, log().lastIndex(), terms, configurations);
+        return Outline.of(base, entries);
     }
 }

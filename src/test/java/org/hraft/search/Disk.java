@@ -159,6 +159,11 @@ final class Disk implements LogReader, Supplier<Snapshot> {
     }
 
     @Override
+    public long hash(long index) {
+        return contents.hash(index);
+    }
+
+    @Override
     public long firstIndex() {
         return contents.base().index() + 1;
     }

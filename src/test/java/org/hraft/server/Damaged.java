@@ -67,7 +67,7 @@ final class Damaged implements Joining.Node {
                 0,
                 0,
                 List.of(self),
-                new NodeStatus.Disk(false, damage != null, false),
+                new NodeStatus.Disk(false, damage != null, false, ""),
                 damage == null ? null : damage + outlook);
     }
 

@@ -8,6 +8,7 @@ import org.hraft.raft.Entry;
 import org.hraft.raft.HardState;
 import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.LogPosition;
+import org.hraft.raft.Outline;
 import org.hraft.raft.Promises.Testimony;
 import org.hraft.raft.Saved;
 import org.hraft.raft.ServerId;
@@ -48,6 +49,7 @@ public final class SimulatedDisk {
     private SnapshotMetadata base = SnapshotMetadata.NONE;
 
     private List<Entry> log = new ArrayList<>();
+    private final SimulatedHashes hashes = new SimulatedHashes();
 
     /** Entries that hold a configuration, oldest first, those before the base as well. */
     private ArrayDeque<Entry> configurations = new ArrayDeque<>();
@@ -98,7 +100,6 @@ public final class SimulatedDisk {
         return List.copyOf(log);
     }
 
-    /** What was before the first entry of the log. */
     public SnapshotMetadata base() {
         return base;
     }
@@ -108,7 +109,6 @@ public final class SimulatedDisk {
         return base.index() + log.size();
     }
 
-    /** An entry of the log. */
     public Entry entry(long index) {
         return log.get(at(index));
     }
@@ -123,6 +123,11 @@ public final class SimulatedDisk {
             return base.term();
         }
         return index < base.index() || index > lastIndex() ? 0 : entry(index).term();
+    }
+
+    /** The hash at an entry of the log, or at its base. */
+    public long hash(long index) {
+        return hashes.at(index);
     }
 
     /** The entry, also if it was compacted; null if it was never here. */
@@ -153,7 +158,6 @@ public final class SimulatedDisk {
         return lastApplied;
     }
 
-    /** Transactions since the disk was made. */
     public long writes() {
         return journal.writes();
     }
@@ -212,18 +216,7 @@ public final class SimulatedDisk {
 
     /** What a process that starts finds. */
     Saved saved() {
-        List<StoredLog.TermStart> terms = new ArrayList<>();
-        long lastTerm = base.term();
-        for (Entry entry : log) {
-            if (entry.term() != lastTerm) {
-                terms.add(new StoredLog.TermStart(entry.index(), entry.term()));
-                lastTerm = entry.term();
-            }
-        }
-        List<Entry> behindBase = configurations.stream()
-                .filter(entry -> entry.index() > base.index())
-                .toList();
-        StoredLog outline = new StoredLog(base, lastIndex(), terms, behindBase);
+        StoredLog outline = Outline.of(base, log);
         journal.boot(hardState, position());
         Testimony testimony = journal.promises().testimony(position());
         return new Saved(testimony.hardState(), outline, lastApplied, staged, testimony.promised());
@@ -276,6 +269,7 @@ public final class SimulatedDisk {
     private void add(List<Entry> entries) {
         for (Entry entry : entries) {
             log.add(entry);
+            hashes.add(entry);
             if (entry.payload() instanceof Configuration) {
                 configurations.add(entry);
             }
@@ -342,6 +336,7 @@ public final class SimulatedDisk {
         base = snapshot;
         installs++;
         log = new ArrayList<>();
+        hashes.replace(base, log);
         configurations = new ArrayDeque<>();
         configurations.add(new Entry(snapshot.configurationIndex(), 0, snapshot.configuration()));
         cuts++;
@@ -350,6 +345,7 @@ public final class SimulatedDisk {
             stagedRows = stagedRowsBefore;
             base = baseBefore;
             log = logBefore;
+            hashes.replace(base, log);
             configurations = configurationsBefore;
             rows = rowsBefore;
             lastApplied = appliedBefore;
@@ -364,7 +360,8 @@ public final class SimulatedDisk {
                 .filter(entry -> entry.index() <= index)
                 .reduce(new Entry(0, 0, Configuration.NONE), (older, newer) -> newer);
         base = new SnapshotMetadata(
-                index, term(index), inForce.index(), (Configuration) inForce.payload());
+                index, term(index), hash(index), inForce.index(), (Configuration)
+                        inForce.payload());
         compactions++;
         gone.forEach(entry -> compacted.put(entry.index(), entry));
         log.subList(0, gone.size()).clear();

@@ -50,6 +50,11 @@ public final class SimulatedStore implements RaftStore {
     }
 
     @Override
+    public long hash(long index) {
+        return disk.hash(index);
+    }
+
+    @Override
     public long firstIndex() {
         return disk.base().index() + 1;
     }

@@ -164,7 +164,7 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
 
     @Test
     void aChangedChecksumIsFoundAtBoot() throws SQLException {
-        damage("UPDATE raft_log_0 SET crc = crc + 1 WHERE idx = 2");
+        damage("UPDATE raft_log_0 SET hash = hash + 1 WHERE idx = 2");
         assertThatBootFinds("Entry 2 of the log is damaged");
     }
 
@@ -189,11 +189,11 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
-        sql("UPDATE raft_meta SET format = 3");
+        sql("UPDATE raft_meta SET format = 4");
         assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("format 3");
-        sql("UPDATE raft_meta SET format = 2");
+                .hasMessageContaining("format 4");
+        sql("UPDATE raft_meta SET format = 3");
         boot();
     }
 

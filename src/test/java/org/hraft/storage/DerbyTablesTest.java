@@ -146,7 +146,7 @@ class DerbyTablesTest {
             save(index);
         }
         store.close();
-        directory.sql("UPDATE raft_log_0 SET crc = crc + 1 WHERE idx = 2");
+        directory.sql("UPDATE raft_log_0 SET hash = hash + 1 WHERE idx = 2");
         boot(NEVER_FULL);
         assertThatThrownBy(() -> store.read(1, 3, 1_000_000))
                 .isInstanceOf(StorageException.class)

@@ -7,6 +7,7 @@ import org.hraft.kv.Command;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.node.RaftStore.Update;
 import org.hraft.node.StorageException;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
 import org.hraft.raft.InstallSnapshot;
 import org.hraft.raft.Snapshot;
@@ -27,8 +28,8 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
     /** A store has removed something when it has saved so many entries that nobody needs. */
     static final int ENOUGH = 5;
 
-    static final SnapshotMetadata NINETY = new SnapshotMetadata(90, 6, 40, THREE);
-    static final SnapshotMetadata HUNDRED = new SnapshotMetadata(100, 7, 40, THREE);
+    static final SnapshotMetadata NINETY = new SnapshotMetadata(90, 6, 9_090, 40, THREE);
+    static final SnapshotMetadata HUNDRED = new SnapshotMetadata(100, 7, 10_010, 40, THREE);
 
     // ---- compaction
 
@@ -80,7 +81,20 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         assertThat(base).isGreaterThan(1);
         assertThat(recovered.saved().log())
                 .isEqualTo(new StoredLog(
-                        new SnapshotMetadata(base, 3, 1, THREE), ENOUGH, List.of(), List.of()));
+                        new SnapshotMetadata(base, 3, hashOf(base), 1, THREE),
+                        ENOUGH,
+                        List.of(),
+                        List.of()));
+    }
+
+    /** Of the log of the test above. */
+    private static long hashOf(long base) {
+        long hash = ChainHash.of(ChainHash.START, new Entry(1, 3, THREE));
+        for (long index = 2; index <= base; index++) {
+            var command = new Entry.Command(put(index).encode());
+            hash = ChainHash.of(hash, new Entry(index, 3, command));
+        }
+        return hash;
     }
 
     @Test

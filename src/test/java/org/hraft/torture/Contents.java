@@ -98,7 +98,8 @@ record Contents(long seed) {
     }
 
     SnapshotMetadata snapshotAt(long index, long term) {
-        return new SnapshotMetadata(index, term, index - 1, configuration(random(2, index, term)));
+        return new SnapshotMetadata(
+                index, term, index * term, index - 1, configuration(random(2, index, term)));
     }
 
     /** The map that a snapshot holds. */

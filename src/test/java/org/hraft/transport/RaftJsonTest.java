@@ -20,6 +20,7 @@ import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.raft.Snapshot;
 import org.hraft.raft.SnapshotMetadata;
+import org.hraft.raft.StateHash;
 import org.hraft.raft.Suffrage;
 import org.hraft.raft.TimeoutNow;
 import org.hraft.raft.TransferLeadership;
@@ -39,6 +40,9 @@ class RaftJsonTest {
     private static final ServerId N1 = new ServerId("n1", "i1");
     private static final ServerId N2 = new ServerId("n2", "i2");
     private static final Member M1 = new Member(N1, "h:9000", "h:8080", Suffrage.VOTER);
+    /** Of the entries below, behind one of hash 12. */
+    private static final long LAST_HASH = 3_974_558_049L;
+
     private static final String N1_JSON = "{'name':'n1','incarnation':'i1'}";
     private static final String N2_JSON = "{'name':'n2','incarnation':'i2'}";
     private static final String M1_JSON = "{'id':" + N1_JSON
@@ -57,29 +61,34 @@ class RaftJsonTest {
                                 N1,
                                 4,
                                 6,
+                                12,
                                 List.of(
                                         new Entry(5, 7, new Entry.Noop()),
                                         new Entry(6, 7, new Entry.Command(new byte[] {0, -1, 7})),
                                         new Entry(7, 7, new Configuration(List.of(M1)))),
+                                LAST_HASH,
                                 3,
-                                9),
+                                9,
+                                new StateHash(3, -13),
+                                2),
                         "{'type':'AppendEntries','term':7,'leaderId':" + N1_JSON
-                                + ",'prevLogIndex':4,'prevLogTerm':6,'entries':["
+                                + ",'prevLogIndex':4,'prevLogTerm':6,'prevLogHash':12,'entries':["
                                 + "{'index':5,'term':7,'payload':{'type':'Noop'}},"
                                 + "{'index':6,'term':7,'payload':"
                                 + "{'type':'Command','bytes':'AP8H'}},"
                                 + "{'index':7,'term':7,'payload':"
                                 + "{'type':'Configuration','members':[" + M1_JSON + "]}}],"
-                                + "'leaderCommit':3,'round':9}"),
+                                + "'lastLogHash':" + LAST_HASH + ",'leaderCommit':3,'round':9,"
+                                + "'state':{'index':3,'hash':-13},'equalIndex':2}"),
                 Arguments.of(
                         new InstallSnapshot.Request(
                                 7,
                                 N1,
-                                new SnapshotMetadata(6, 5, 4, new Configuration(List.of(M1))),
+                                new SnapshotMetadata(6, 5, 11, 4, new Configuration(List.of(M1))),
                                 "a",
                                 new Snapshot.Chunk(new byte[] {0, -1, 7}, "b", true)),
                         "{'type':'InstallSnapshot','term':7,'leaderId':" + N1_JSON
-                                + ",'snapshot':{'index':6,'term':5,'configurationIndex':4,"
+                                + ",'snapshot':{'index':6,'term':5,'hash':11,'configurationIndex':4,"
                                 + "'configuration':{'type':'Configuration','members':["
                                 + M1_JSON + "]}},"
                                 + "'position':'a','chunk':{'data':'AP8H','end':'b','last':true}}"),
@@ -110,9 +119,9 @@ class RaftJsonTest {
                         new RequestVote.Response(7, true),
                         "{'type':'RequestVote','term':7,'voteGranted':true}"),
                 Arguments.of(
-                        new AppendEntries.Response(7, false, 3, 2, false),
+                        new AppendEntries.Response(7, false, 3, 2, false, 14, 15),
                         "{'type':'AppendEntries','term':7,'success':false,'conflictTerm':3,"
-                                + "'conflictIndex':2,'regressed':false}"),
+                                + "'conflictIndex':2,'regressed':false,'equalIndex':14,'differsAt':15}"),
                 Arguments.of(
                         new InstallSnapshot.Response(7, false, "b"),
                         "{'type':'InstallSnapshot','term':7,'installed':false,'position':'b'}"),
