@@ -19,6 +19,8 @@ final class DerbyFailure {
 
     private static final String INVALID_CHECKSUM = "XSDG2";
 
+    private static final String INTERRUPTED = "08000";
+
     /** Pages and records that are not where they must be, and what else the raw store finds odd. */
     private static final String RAW_STORE = "XSDB";
 
@@ -57,10 +59,16 @@ final class DerbyFailure {
         return state != null && (state.equals(INVALID_CHECKSUM) || state.startsWith(RAW_STORE));
     }
 
-    /** A file that ends too early or is missing is damage. */
+    /** It has no memory, wants the thread to end, or refuses a file. */
     private static boolean isOfTheSystem(Throwable cause) {
-        return cause instanceof IOException e
-                && !(e instanceof EOFException)
+        return cause instanceof VirtualMachineError
+                || (cause instanceof SQLException e && INTERRUPTED.equals(e.getSQLState()))
+                || (cause instanceof IOException file && isRefusal(file));
+    }
+
+    /** A file that ends too early or is missing is damage. */
+    private static boolean isRefusal(IOException e) {
+        return !(e instanceof EOFException)
                 && !(e instanceof NoSuchFileException)
                 && !(e instanceof FileNotFoundException
                         && String.valueOf(e.getMessage()).contains("No such file"));

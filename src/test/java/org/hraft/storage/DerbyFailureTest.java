@@ -31,6 +31,15 @@ class DerbyFailureTest {
                 .isNotInstanceOf(DamagedStoreException.class);
     }
 
+    /** Derby wraps errors of the JVM like its own. */
+    @Test
+    void aLackOfMemoryOrTheEndOfAThreadIsNoDamage() {
+        assertThat(atBoot(new SQLException("Java exception", new OutOfMemoryError("heap"))))
+                .isNotInstanceOf(DamagedStoreException.class);
+        assertThat(atBoot(new SQLException("Interrupted", "08000")))
+                .isNotInstanceOf(DamagedStoreException.class);
+    }
+
     @Test
     void whatDerbyCannotUseAtBootIsDamaged() {
         assertThat(atBoot(new IllegalArgumentException("no such page")))
