@@ -70,6 +70,16 @@ final class LogSegment {
         }
     }
 
+    /** Throws unless it begins, as it is saved, behind the entry of which it is known. */
+    void check() throws SQLException {
+        long knownIndex = baseIndex;
+        long knownCrc = baseCrc;
+        load();
+        if (baseIndex != knownIndex || baseCrc != knownCrc) {
+            throw MetaTable.damaged("raft_segment");
+        }
+    }
+
     /** From now on this table, which must be empty, begins behind another entry. */
     void begin(long newBaseIndex, long newBaseCrc) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
