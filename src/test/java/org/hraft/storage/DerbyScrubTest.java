@@ -37,6 +37,8 @@ class DerbyScrubTest {
 
     private static final int MANY = 3 * Scrub.PIECE_ROWS;
     private static final int PAGE_BYTES = 4096;
+    private static final int LARGE = 1 << 20;
+    private static final int LARGE_ROWS = 16;
 
     @TempDir
     static Path template;
@@ -208,18 +210,47 @@ class DerbyScrubTest {
     void aPageWithAWrongChecksumIsFound() throws Exception {
         putMany();
         store.close();
-        flipBit(logFile(), 2 * PAGE_BYTES + PAGE_BYTES / 2);
+        flipBit(file("RAFT_LOG_0"), 2 * PAGE_BYTES + PAGE_BYTES / 2);
         boot();
 
         assertThatThrownBy(() -> scrub(1 + MANY / Scrub.PIECE_ROWS))
                 .isInstanceOf(DamagedStoreException.class)
-                .hasMessageContaining("The tables cannot be read");
+                .hasMessageContaining("cannot be read");
     }
 
-    private Path logFile() throws SQLException {
+    @Test
+    void aBitThatFlipsUnderARunningServerIsFound() throws Exception {
+        flipBitBeside("KV_0");
+
+        int idle = LARGE / (int) Scrub.PIECE_BYTES;
+        assertThatThrownBy(() -> scrub(2 + 2 * LARGE_ROWS * (1 + idle)))
+                .isInstanceOf(DamagedStoreException.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aLargeEntryThatCannotBeReadIsDamage() throws Exception {
+        flipBitBeside("RAFT_LOG_0");
+
+        assertThatThrownBy(() -> store.read(1, 1, LARGE)).isInstanceOf(DamagedStoreException.class);
+    }
+
+    /** In the first row; so much is written that Derby has dropped its pages, and reads them again. */
+    private void flipBitBeside(String table) throws Exception {
+        store.close();
+        Path file = file(table);
+        boot();
+        for (int index = 1; index <= LARGE_ROWS; index++) {
+            put(index, key(index), new byte[LARGE]);
+        }
+        flipBit(file, LARGE / 2);
+    }
+
+    /** Of a table, while the store is closed. */
+    private Path file(String table) throws SQLException {
         long number = directory.number("SELECT conglomeratenumber FROM SYS.SYSCONGLOMERATES c"
                 + " JOIN SYS.SYSTABLES t ON c.tableid = t.tableid"
-                + " WHERE t.tablename = 'RAFT_LOG_0' AND NOT c.isindex");
+                + " WHERE t.tablename = '" + table + "' AND NOT c.isindex");
         return path.resolve("derby/seg0/c" + Long.toHexString(number) + ".dat");
     }
 
