@@ -54,8 +54,8 @@ public final class KvState {
         return Collections.unmodifiableSortedMap(rows);
     }
 
-    /** The rows whose keys come after {@code key}; empty for all. */
-    SortedMap<String, Value> behind(String key) {
+    /** The rows whose keys come after {@code key}; empty for all. Never changes. */
+    public SortedMap<String, Value> behind(String key) {
         return key.isEmpty() ? rows : rows.tailMap(key, false);
     }
 

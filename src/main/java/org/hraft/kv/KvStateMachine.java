@@ -56,6 +56,11 @@ public final class KvStateMachine implements StateMachine {
         return !unsaved.isEmpty();
     }
 
+    /** True while {@code key} has changed, or is gone, and its row was not handed over yet. */
+    public boolean isUnsaved(String key) {
+        return unsaved.containsKey(key);
+    }
+
     /**
      * Hands over the rows that have changed since the last call, as they are now, and forgets that
      * they changed: the caller saves them or halts the server.

@@ -9,6 +9,8 @@ package org.hraft.node;
  *     paused for a minute must not fire a minute's timers at once (hazard 44)
  * @param idleSaveNanos rows that were applied are saved after this time at the latest, also when
  *     nothing new is written
+ * @param scrubNanos the store reads and checks the next piece of what it has saved each time that
+ *     so much has passed; a piece takes it about a millisecond
  * @param maxWaitingRequests of clients; more are refused at once
  * @param maxWaitingBytes of clients' commands; more are refused at once
  * @param maxForwardBytes of commands in one request to the leader; a single larger one still goes
@@ -19,6 +21,7 @@ public record NodeOptions(
         long retryNanos,
         long maxElapsedNanos,
         long idleSaveNanos,
+        long scrubNanos,
         int maxWaitingRequests,
         long maxWaitingBytes,
         long maxForwardBytes,
@@ -31,6 +34,7 @@ public record NodeOptions(
             50 * MILLIS,
             200 * MILLIS,
             1_000 * MILLIS,
+            100 * MILLIS,
             4_096,
             32L << 20,
             512L << 10,

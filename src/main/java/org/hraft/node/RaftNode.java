@@ -43,6 +43,7 @@ public final class RaftNode implements Node {
     private final Completions completions;
     private final ClientRequests clients;
     private final SpaceReserve space;
+    private final Upkeep upkeep;
     private final PeerHealth health = new PeerHealth();
     private final Freshness freshness;
     private final StatusView view;
@@ -53,7 +54,6 @@ public final class RaftNode implements Node {
     private @Nullable RuntimeException error;
     private long lastCallId;
     private long nowNanos;
-    private long unsavedNanos;
     private volatile NodeStatus status;
 
     /**
@@ -97,6 +97,7 @@ public final class RaftNode implements Node {
         this.clients = new ClientRequests(options, raft, this::call, completions, nowNanos);
         this.freshness = new Freshness(self.id(), options.maxElapsedNanos(), nowNanos);
         this.space = new SpaceReserve(store, completions, nowNanos);
+        this.upkeep = new Upkeep(options, store, stateMachine, raft);
         this.view = new StatusView(self.id(), raft, health);
         if (raft.isRegressed()) {
             LOG.log(System.Logger.Level.WARNING, "the disk has lost entries: " + trouble());
@@ -142,8 +143,9 @@ public final class RaftNode implements Node {
                 inputs.forEach(this::accept);
                 work();
                 freshness.applied(raft);
-                saveWhenIdle(elapsed);
+                upkeep.saveWhenIdle(elapsed);
                 answerLate();
+                upkeep.scrub(elapsed);
             } catch (DivergedException e) {
                 halt(new DamagedStoreException(String.valueOf(e.getMessage()), e));
             } catch (RuntimeException e) {
@@ -275,7 +277,7 @@ public final class RaftNode implements Node {
                     ready.hardState(),
                     Math.max(raft.lastApplied(), installed),
                     raft.compactTo()));
-            unsavedNanos = 0;
+            upkeep.saved();
             if (installed > 0) {
                 raft.states().applied(installed, stateMachine.hash());
                 clients.skipped(installed, nowNanos);
@@ -331,14 +333,6 @@ public final class RaftNode implements Node {
         space.look(nowNanos);
         if (raft.isLeader() && space.isResignationDue(nowNanos)) {
             raft.transferLeadership();
-        }
-    }
-
-    private void saveWhenIdle(long elapsedNanos) {
-        unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
-        if (unsavedNanos >= options.idleSaveNanos()) {
-            store.persist(RaftStore.Update.ofRows(raft.lastApplied()));
-            unsavedNanos = 0;
         }
     }
 

@@ -40,6 +40,16 @@ public interface RaftStore extends LogReader, AutoCloseable {
     /** Remembers which cluster this server belongs to; durable on return. At most once in a life. */
     void adoptCluster(String clusterId);
 
+    /**
+     * Reads the next piece of what is saved, a bounded amount, and checks that it is what was
+     * written. The next call goes on where this one ends, round and round, whatever is saved in
+     * between. May be asked ten times a second; does nothing now and then, if a piece was a large
+     * one.
+     *
+     * @throws DamagedStoreException if it is something else, or gone (hazard 37)
+     */
+    void scrub();
+
     /** True if the disk has no more room than what is to be kept free; may be asked each second. */
     boolean isLowOnSpace();
 

@@ -19,6 +19,10 @@ final class DerbyFailure {
 
     private static final String INVALID_CHECKSUM = "XSDG2";
 
+    private static final String DERBYS_OWN = "ERROR ";
+
+    private static final String INTERRUPTED = "08000";
+
     /** Pages and records that are not where they must be, and what else the raw store finds odd. */
     private static final String RAW_STORE = "XSDB";
 
@@ -39,9 +43,7 @@ final class DerbyFailure {
 
     /** Later: a failure is one of the disk, unless Derby says that it has read nonsense. */
     static StorageException later(String what, String help, SQLException failure) {
-        boolean nonsense = causes(failure).stream()
-                .anyMatch(cause -> cause instanceof SQLException e && isNonsense(e.getSQLState()));
-        return nonsense
+        return causes(failure).stream().anyMatch(cause -> isNonsense(state(cause)))
                 ? new DamagedStoreException(what, failure)
                 : new StorageException(what + help, failure);
     }
@@ -54,12 +56,31 @@ final class DerbyFailure {
     }
 
     private static boolean isNonsense(String state) {
-        return state != null && (state.equals(INVALID_CHECKSUM) || state.startsWith(RAW_STORE));
+        return state.startsWith(INVALID_CHECKSUM) || state.startsWith(RAW_STORE);
     }
 
-    /** A file that ends too early or is missing is damage. */
+    /** Of Derby's own exceptions, which stand between those of SQL, only the text is known here. */
+    private static String state(Throwable cause) {
+        if (cause instanceof SQLException e) {
+            return String.valueOf(e.getSQLState());
+        }
+        String text = cause.toString();
+        return text.startsWith(DERBYS_OWN) ? text.substring(DERBYS_OWN.length()) : "";
+    }
+
+    /** It has no memory, wants the thread to end, or refuses a file. */
     private static boolean isOfTheSystem(Throwable cause) {
-        return cause instanceof IOException e
+        return cause instanceof VirtualMachineError
+                || (cause instanceof SQLException e && INTERRUPTED.equals(e.getSQLState()))
+                || (cause instanceof IOException file && isRefusal(file));
+    }
+
+    /**
+     * A file that ends too early or is missing is damage. With a cause it is not the system's, but
+     * Derby's way to pass an error through a stream, as with values that are larger than a page.
+     */
+    private static boolean isRefusal(IOException e) {
+        return e.getCause() == null
                 && !(e instanceof EOFException)
                 && !(e instanceof NoSuchFileException)
                 && !(e instanceof FileNotFoundException

@@ -41,6 +41,7 @@ public final class DerbyRaftStore implements RaftStore {
     private final SegmentedLog log;
     private final StagedTable staging;
     private final KvTable[] kv;
+    private final Scrub scrub;
 
     private Promises promises =
             new Promises(Promises.Testimony.NONE, HardState.INITIAL, LogPosition.START);
@@ -66,6 +67,7 @@ public final class DerbyRaftStore implements RaftStore {
         this.log = new SegmentedLog(connection, segmentBytes);
         this.staging = new StagedTable(connection);
         this.kv = new KvTable[] {new KvTable(connection, 0), new KvTable(connection, 1)};
+        this.scrub = new Scrub(meta, log, machine);
     }
 
     /**
@@ -122,14 +124,27 @@ public final class DerbyRaftStore implements RaftStore {
     /** Reads what the map does not contain of the log, checks it, and fills the state machine. */
     @Override
     public Recovered recover() {
+        return understand("read at boot", this::recovered);
+    }
+
+    @Override
+    public void scrub() {
+        understand("read", () -> {
+            scrub.next(savedApplied, kvTable, kv[kvTable]);
+            return kvTable;
+        });
+    }
+
+    /** Only reads: what cannot be read is damaged, unless the system has refused something. */
+    private <T> T understand(String what, Work<T> reading) {
         try {
-            return run("read at boot", this::recovered);
+            return run(what, reading);
         } catch (StorageException e) {
             throw e instanceof DamagedStoreException
                             || !(e.getCause() instanceof SQLException cause)
                     ? e
                     : DerbyFailure.atBoot(
-                            "The tables cannot be read at boot: " + cause.getMessage(),
+                            "The tables cannot be " + what + ": " + cause.getMessage(),
                             "; look into derby.log and at the disk.",
                             cause);
         } catch (RuntimeException e) { // rows that nobody would have written

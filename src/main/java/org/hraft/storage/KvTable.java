@@ -1,6 +1,7 @@
 package org.hraft.storage;
 
 import org.hraft.kv.Value;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ final class KvTable {
     private final Prepared update;
     private final Prepared insert;
     private final Prepared delete;
+    private final Prepared select;
 
     /**
      * @param number 0 or 1
@@ -35,6 +37,11 @@ final class KvTable {
                 connection,
                 "INSERT INTO " + table + " (v, mod_index, k, chars) VALUES (?, ?, ?, ?)");
         delete = new Prepared(connection, "DELETE FROM " + table + " WHERE k = ? AND chars = ?");
+        // Derby chooses a plan by the size that the table has when the statement is compiled.
+        select = new Prepared(
+                connection,
+                "SELECT v, mod_index FROM " + table + " --DERBY-PROPERTIES constraint=" + table
+                        + "_pk\n WHERE k = ? AND chars = ?");
     }
 
     /**
@@ -54,6 +61,15 @@ final class KvTable {
             }
         }
         return rows;
+    }
+
+    /** What the row of {@code key} holds, null if there is none. */
+    @Nullable
+    Value get(String key) throws SQLException {
+        setKey(select.get(), 1, key);
+        try (ResultSet row = select.get().executeQuery()) {
+            return row.next() ? new Value(row.getBytes(1), row.getLong(2)) : null;
+        }
     }
 
     /**

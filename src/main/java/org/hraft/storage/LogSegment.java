@@ -76,6 +76,16 @@ final class LogSegment {
         }
     }
 
+    /** Throws unless it begins, as it is saved, behind the entry of which it is known. */
+    void check() throws SQLException {
+        long knownIndex = baseIndex;
+        long knownHash = baseHash;
+        load();
+        if (baseIndex != knownIndex || baseHash != knownHash) {
+            throw MetaTable.damaged("raft_segment");
+        }
+    }
+
     /** From now on this table, which must be empty, begins behind another entry. */
     void begin(long newBaseIndex, long newBaseHash) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(

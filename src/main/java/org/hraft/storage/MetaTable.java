@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.UUID;
 
 /** The rows of which there is one each: raft_meta and raft_state. Commits nothing itself. */
@@ -22,6 +23,11 @@ final class MetaTable {
     private final Connection connection;
     private final Prepared updateState;
     private final Prepared updateProgress;
+
+    // What was read or saved last.
+    private @Nullable ServerId self;
+    private @Nullable String clusterId;
+    private @Nullable HardState state;
 
     /**
      * What is in raft_meta.
@@ -73,7 +79,36 @@ final class MetaTable {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
+    /**
+     * Throws unless everything is as it was read or saved last.
+     *
+     * @param lastApplied as it was saved
+     * @param kvTable as it was saved
+     * @param logTable as it was saved
+     */
+    void check(long lastApplied, int kvTable, int logTable) throws SQLException {
+        Meta found = select();
+        boolean same = found.self().equals(self)
+                && Objects.equals(found.clusterId(), clusterId)
+                && found.lastApplied() == lastApplied
+                && found.kvTable() == kvTable
+                && found.logTable() == logTable;
+        if (!same) {
+            throw damaged("raft_meta");
+        }
+        if (!selectState().equals(state)) {
+            throw damaged("raft_state");
+        }
+    }
+
     Meta read() throws SQLException {
+        Meta found = select();
+        self = found.self();
+        clusterId = found.clusterId();
+        return found;
+    }
+
+    private Meta select() throws SQLException {
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery("SELECT node_id, incarnation, cluster_id,"
                         + " last_applied, kv_table, log_table, log_bytes FROM raft_meta")) {
@@ -95,7 +130,18 @@ final class MetaTable {
         return new DamagedStoreException("The table " + table + " lacks a row");
     }
 
+    /** What to say of a table whose rows are not those that were written. */
+    static StorageException damaged(String table) {
+        return new DamagedStoreException("The table " + table + " holds what nobody wrote");
+    }
+
     HardState readState() throws SQLException {
+        HardState found = selectState();
+        state = found;
+        return found;
+    }
+
+    private HardState selectState() throws SQLException {
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(
                         "SELECT term, voted_name, voted_incarnation FROM raft_state")) {
@@ -108,13 +154,14 @@ final class MetaTable {
         }
     }
 
-    void save(HardState state) throws SQLException {
-        ServerId votedFor = state.votedFor();
+    void save(HardState newState) throws SQLException {
+        ServerId votedFor = newState.votedFor();
         PreparedStatement update = updateState.get();
-        update.setLong(1, state.currentTerm());
+        update.setLong(1, newState.currentTerm());
         update.setString(2, votedFor == null ? null : votedFor.name());
         update.setString(3, votedFor == null ? null : votedFor.incarnation());
         update.executeUpdate();
+        state = newState;
     }
 
     void saveProgress(long lastApplied, long logBytes) throws SQLException {
@@ -134,15 +181,16 @@ final class MetaTable {
         }
     }
 
-    void saveClusterId(String clusterId) throws SQLException {
-        if (clusterId.isEmpty() || clusterId.length() > MAX_CLUSTER_ID) {
+    void saveClusterId(String newClusterId) throws SQLException {
+        if (newClusterId.isEmpty() || newClusterId.length() > MAX_CLUSTER_ID) {
             throw new StorageException(
-                    "A cluster id has 1 to " + MAX_CLUSTER_ID + " characters: " + clusterId);
+                    "A cluster id has 1 to " + MAX_CLUSTER_ID + " characters: " + newClusterId);
         }
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE raft_meta SET cluster_id = ?")) {
-            update.setString(1, clusterId);
+            update.setString(1, newClusterId);
             update.executeUpdate();
         }
+        clusterId = newClusterId;
     }
 }

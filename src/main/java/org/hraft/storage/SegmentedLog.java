@@ -128,6 +128,31 @@ final class SegmentedLog {
         return entries;
     }
 
+    /**
+     * As {@link #read}, and checks as well what the tables beside those of the entries say of them.
+     *
+     * @throws StorageException at the first entry that is not as it was written
+     */
+    List<Entry> check(long fromIndex, long toIndex, long maxBytes) throws SQLException {
+        LogOutline found = outline.read();
+        List<Entry> entries = read(fromIndex, toIndex, maxBytes);
+        entries.forEach(found::check);
+        return entries;
+    }
+
+    /** Throws if the tables beside those of the entries do not know where the log begins and ends. */
+    void checkEnds() throws SQLException {
+        for (LogSegment segment : segments) {
+            segment.check();
+        }
+        LogOutline found = outline.read();
+        found.checkEnd(end.index());
+        found.of(older().baseIndex(), older().baseHash(), end.index());
+        if (found.lastTerm() != lastTerm) {
+            throw MetaTable.damaged("raft_term");
+        }
+    }
+
     /** Through both tables. */
     private boolean walk(LogChain chain, long toIndex, Predicate<Entry> more) throws SQLException {
         long border = current.baseIndex();

@@ -5,7 +5,8 @@
  * map included, so a restart finds log, vote and map as of one moment. Derby can lose committed
  * work without an error, so every row of the log carries a checksum over all rows before it. A boot
  * reads and checks the rows that the map does not contain yet, all others are checked whenever they
- * are read. The first failure is the last: memory may be ahead of the disk then.
+ * are read, and all are read now and then while the server runs: see {@link
+ * org.hraft.storage.Scrub}. The first failure is the last: memory may be ahead of the disk then.
  *
  * <p>Damage to Derby's own transaction log makes Derby drop what comes behind it without a word, and
  * what is left looks like a shorter log. The file {@code witness} says what was promised, and was not

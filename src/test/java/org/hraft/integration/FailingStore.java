@@ -54,6 +54,12 @@ final class FailingStore implements RaftStore {
         return disk.firstIndex();
     }
 
+    @Override
+    public synchronized void scrub() {
+        check();
+        disk.scrub();
+    }
+
     /** From now on, as long as it is not said otherwise. */
     void lowOnSpace(boolean isLow) {
         lowOnSpace = isLow;

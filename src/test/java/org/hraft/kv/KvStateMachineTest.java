@@ -77,6 +77,16 @@ class KvStateMachineTest {
     }
 
     @Test
+    void aChangedKeyIsUnsavedUntilItsRowIsHandedOver() {
+        apply(1, new Command.Put("a", ONE));
+        apply(2, new Command.Delete("a"));
+        assertThat(machine.isUnsaved("a")).isTrue();
+        assertThat(machine.isUnsaved("b")).isFalse();
+        machine.takeUnsaved();
+        assertThat(machine.isUnsaved("a")).isFalse();
+    }
+
+    @Test
     void aCommandThatChangesNoRowLeavesNothingToSave() {
         apply(1, new Command.Delete("a"));
         machine.apply(2, new byte[0]);

@@ -28,8 +28,7 @@ class RaftNodeTest {
     private static final ServerId SELF = new ServerId("n1", "i1");
     private static final ServerId PEER = new ServerId("n2", "i2");
 
-    private final SimulatedStore store =
-            new SimulatedStore(new SimulatedDisk(SELF), new KvStateMachine(), 0);
+    private final ScrubbedStore store = new ScrubbedStore();
     private final RaftNode node = new RaftNode(
             RaftOptions.DEFAULT,
             NodeOptions.DEFAULT,
@@ -81,6 +80,64 @@ class RaftNodeTest {
         // then
         assertThat(cluster.waiting()).isNotEmpty().allSatisfy(input -> assertThat(input)
                 .isInstanceOf(Input.Ended.class));
+    }
+
+    @Test
+    void theStoreIsScrubbedAtItsRate() {
+        int pieces = 30;
+        for (int i = 0; i < 5 * pieces; i++) {
+            passes(NodeOptions.DEFAULT.scrubNanos() / 5);
+        }
+
+        assertThat(store.scrubs).isEqualTo(pieces);
+    }
+
+    @Test
+    void aServerThatStoodStillMakesUpForNoScrub() {
+        passes(TimeUnit.HOURS.toNanos(1));
+        passes(1);
+
+        assertThat(store.scrubs).isEqualTo(1);
+    }
+
+    @Test
+    void aServerWhoseScrubFindsDamageHaltsAndSaysSo() {
+        // given
+        store.damage = new DamagedStoreException("The row of key \"k\" is damaged");
+
+        // when
+        passes(NodeOptions.DEFAULT.scrubNanos());
+
+        // then
+        assertThat(node.status().role()).isEqualTo(NodeStatus.Role.HALTED);
+        assertThat(node.status().damaged()).isTrue();
+        assertThat(node.status().lastError()).contains("The row of key \"k\" is damaged");
+        passes(NodeOptions.DEFAULT.scrubNanos());
+        assertThat(store.scrubs).as("it is not used again").isEqualTo(1);
+    }
+
+    private void passes(long nanos) {
+        nowNanos += nanos;
+        node.turn(List.of(), nowNanos);
+    }
+
+    private static final class ScrubbedStore extends SimulatedStore {
+        int scrubs;
+
+        @Nullable
+        RuntimeException damage;
+
+        ScrubbedStore() {
+            super(new SimulatedDisk(SELF), new KvStateMachine(), 0);
+        }
+
+        @Override
+        public void scrub() {
+            scrubs++;
+            if (damage != null) {
+                throw damage;
+            }
+        }
     }
 
     private record Nothing() implements StateMachine {

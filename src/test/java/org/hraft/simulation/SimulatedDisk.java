@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -152,6 +153,11 @@ public final class SimulatedDisk {
     /** The map as it was saved. */
     KvState rows() {
         return KvState.of(lastApplied, rows.entrySet());
+    }
+
+    /** The saved row of {@code key} holds {@code value}. */
+    boolean holds(String key, @Nullable Value value) {
+        return Objects.equals(rows.get(key), value);
     }
 
     long lastApplied() {

@@ -1,6 +1,8 @@
 package org.hraft.simulation;
 
 import org.hraft.kv.KvStateMachine;
+import org.hraft.kv.Value;
+import org.hraft.node.DamagedStoreException;
 import org.hraft.node.RaftStore;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
@@ -11,16 +13,20 @@ import org.hraft.raft.StagedSnapshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.LongSupplier;
 
 /** One process's way to its {@link SimulatedDisk}; keeps the contract of every store. One thread. */
-public final class SimulatedStore implements RaftStore {
+public class SimulatedStore implements RaftStore {
 
     private final SimulatedDisk disk;
     private final KvStateMachine machine;
     private final long keptEntries;
     private final LongSupplier writing;
     private boolean closed;
+
+    /** The row that was scrubbed last. */
+    private String scrubbed = "";
 
     /** A store whose writes are finished at once. */
     public SimulatedStore(SimulatedDisk disk, KvStateMachine machine, long keptEntries) {
@@ -138,6 +144,22 @@ public final class SimulatedStore implements RaftStore {
             entries.add(entry);
         }
         return entries;
+    }
+
+    /** One row of the map: entries of this disk cannot rot without a word of the other checkers. */
+    @Override
+    public void scrub() {
+        checkUsable();
+        SortedMap<String, Value> rows = machine.state().behind(scrubbed);
+        if (rows.isEmpty()) {
+            scrubbed = "";
+            return;
+        }
+        scrubbed = rows.firstKey();
+        if (!machine.isUnsaved(scrubbed) && !disk.holds(scrubbed, rows.get(scrubbed))) {
+            closed = true;
+            throw new DamagedStoreException("the row of key " + scrubbed + " is damaged");
+        }
     }
 
     @Override

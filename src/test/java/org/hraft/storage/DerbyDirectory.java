@@ -18,7 +18,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A data directory from outside: plain SQL while no store has it open, and plain files. */
-record DerbyDirectory(Path path) {
+public record DerbyDirectory(Path path) {
 
     String url() {
         return "jdbc:derby:directory:" + path.resolve("derby");
@@ -31,6 +31,14 @@ record DerbyDirectory(Path path) {
             assertThat(statement.executeUpdate(change)).isEqualTo(1);
         }
         shutDown(DriverManager.getDriver(url()));
+    }
+
+    /** Changes one row of a database that a store of this process has open. */
+    public void sqlBeside(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(change)).isEqualTo(1);
+        }
     }
 
     /** The number that the query gives. */

@@ -2,6 +2,7 @@ package org.hraft.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.derby.shared.common.error.StandardException;
 import org.hraft.node.DamagedStoreException;
 import org.hraft.node.StorageException;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,26 @@ class DerbyFailureTest {
     void whatTheSystemRefusesIsNoDamage(String message) {
         assertThat(atBoot(new IOException(message))).isNotInstanceOf(DamagedStoreException.class);
         assertThat(atBoot(new FileNotFoundException(message)))
+                .isNotInstanceOf(DamagedStoreException.class);
+    }
+
+    /** So they come when a value that is larger than a page cannot be read. */
+    @Test
+    void nonsenseThatComesThroughAStreamIsDamage() {
+        Exception derbys = StandardException.newException("XSDBB.D", "Page(128)", "00");
+        SQLException blob = new SQLException("reading a BLOB", "XCL30", new IOException(derbys));
+
+        assertThat(atBoot(blob)).isInstanceOf(DamagedStoreException.class);
+        assertThat(DerbyFailure.later("It cannot be read", ".", blob))
+                .isInstanceOf(DamagedStoreException.class);
+    }
+
+    /** Derby wraps errors of the JVM like its own. */
+    @Test
+    void aLackOfMemoryOrTheEndOfAThreadIsNoDamage() {
+        assertThat(atBoot(new SQLException("Java exception", new OutOfMemoryError("heap"))))
+                .isNotInstanceOf(DamagedStoreException.class);
+        assertThat(atBoot(new SQLException("Interrupted", "08000")))
                 .isNotInstanceOf(DamagedStoreException.class);
     }
 

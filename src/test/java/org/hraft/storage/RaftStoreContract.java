@@ -278,6 +278,59 @@ abstract class RaftStoreContract {
         assertThat(recovered.saved().log()).isEqualTo(StoredLog.EMPTY);
     }
 
+    @Test
+    void aScrubFindsNothingInWhatIsWell() {
+        scrub();
+        store.adoptCluster("one");
+        store.persist(vote(new HardState(1, VOTED)));
+        append(0, List.of(new Entry(1, 1, THREE)));
+        putAndSave(2, "foo", "bar");
+        applyAndSave(3, new Command.Delete("gone"));
+        scrub();
+        reboot();
+        scrub();
+        assertThat(machine.state().get("foo")).isEqualTo(value(2, "bar"));
+    }
+
+    /** Entries that were not applied, rows that were not saved, rows that are gone. */
+    @Test
+    void aScrubGoesOnWhileTheServerWrites() {
+        for (int index = 1; index <= 40; index++) {
+            String key = "key " + index % 3;
+            Command command = index % 4 == 0
+                    ? new Command.Delete(key)
+                    : new Command.Put(key, bytes("of " + index));
+            append(0, List.of(entry(index, command)));
+            store.scrub();
+            machine.apply(index, command.encode());
+            store.scrub();
+            store.persist(Update.ofRows(index));
+            store.scrub();
+        }
+        assertThat(machine.hasUnsavedRows()).isFalse();
+    }
+
+    @Test
+    void aScrubGoesOnWhileTheEndOfTheLogIsReplaced() {
+        append(0, List.of(command(1, 1, "a"), command(2, 1, "b"), command(3, 1, "c")));
+        for (int term = 2; term <= 20; term++) {
+            store.scrub();
+            long next = 2L + term % 2;
+            append(next, List.of());
+            store.scrub();
+            append(0, List.of(command(next, term, "x"), new Entry(next + 1, term, THREE)));
+        }
+        scrub();
+        assertThat(store.read(1, 1, 1000)).isEqualTo(List.of(command(1, 1, "a")));
+    }
+
+    /** So often that all of a few rows is read several times. */
+    void scrub() {
+        for (int i = 0; i < 20; i++) {
+            store.scrub();
+        }
+    }
+
     static Update vote(HardState state) {
         return new Update(List.of(), 0, List.of(), state, 0, 0);
     }

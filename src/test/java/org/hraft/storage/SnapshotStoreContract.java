@@ -278,6 +278,41 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
                 .isInstanceOf(StorageException.class);
     }
 
+    // ---- scrubbing
+
+    @Test
+    void aScrubGoesOnWhileTheLogLosesItsBeginning() {
+        for (int index = 1; index <= 6 * ENOUGH; index++) {
+            saveAndCompact(1, index, index, Long.MAX_VALUE);
+            store.scrub();
+        }
+        assertThat(store.firstIndex()).isGreaterThan(ENOUGH);
+        scrub();
+        reboot();
+        scrub();
+        assertThat(machine.state().rows()).hasSize(6 * ENOUGH);
+    }
+
+    @Test
+    void aScrubGoesOnWhileSnapshotsAreInstalled() {
+        putAndSave(1, "foo", "bar");
+        append(0, entries(2, ENOUGH));
+        for (SnapshotMetadata snapshot : List.of(NINETY, HUNDRED)) {
+            List<InstallSnapshot.Request> chunks = chunks(snapshot, "a", "b", "foo");
+            store.scrub();
+            stage(chunks.get(0));
+            store.scrub();
+            stage(chunks.get(1));
+            store.scrub();
+            install(chunks.subList(2, 3));
+            store.scrub();
+        }
+        scrub();
+        reboot();
+        scrub();
+        assertThat(machine.state().rows()).containsOnlyKeys("a", "b", "foo");
+    }
+
     // ---- helpers
 
     /** Saves and applies entry by entry; each time, everything up to {@code compactTo} may go. */
