@@ -46,7 +46,7 @@ class ScrubTest {
     @ValueSource(
             strings = {
                 "UPDATE kv_0 SET v = CAST(X'41' AS BLOB) WHERE k = 'b'",
-                "UPDATE raft_log_0 SET crc = crc + 1 WHERE idx = 1"
+                "UPDATE raft_log_0 SET hash = hash + 1 WHERE idx = 1"
             })
     void aServerFindsWhatHasRottedAndIsAVoterAgain(String rot) throws SQLException {
         // given
