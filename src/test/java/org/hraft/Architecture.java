@@ -38,6 +38,12 @@ final class Architecture {
     private static final List<String> PERSISTENT_COLLECTIONS = List.of("org.pcollections..");
     private static final List<String> DISK = List.of("java.sql..", "javax.sql..", "java.nio..");
 
+    /** The storage factory under Derby: what Derby says itself of failed writes is not enough. */
+    private static final List<String> DERBY_FILES = List.of(
+            "org.apache.derby.io..",
+            "org.apache.derby.impl.io",
+            "org.apache.derby.shared.common.error");
+
     /** One row: a package, ours that it may import, and what it may import beyond EVERYWHERE. */
     record Row(String name, List<String> ours, List<List<String>> platform) {}
 
@@ -45,7 +51,10 @@ final class Architecture {
             new Row("raft", List.of(), List.of()),
             new Row("node", List.of("raft"), List.of(CONCURRENCY)),
             new Row("kv", List.of("node"), List.of(CONCURRENCY, BYTES, PERSISTENT_COLLECTIONS)),
-            new Row("storage", List.of("raft", "node", "kv"), List.of(CONCURRENCY, BYTES, DISK)),
+            new Row(
+                    "storage",
+                    List.of("raft", "node", "kv"),
+                    List.of(CONCURRENCY, BYTES, DISK, DERBY_FILES)),
             new Row(
                     "transport",
                     List.of("raft", "node"),

@@ -21,16 +21,22 @@ final class DerbyDatabase implements AutoCloseable {
     private static final String DRIVER = "org.apache.derby.jdbc.EmbeddedDriver";
     private static final String DURABILITY = "derby.system.durability";
 
+    /** Stands in the address, and before it in the property that names the class of the files. */
+    private static final String PROTOCOL = "failstop";
+
     /** Pages of 4 KiB: 8 MiB. The map is in memory, so only the newest part of the log is read. */
     private static final String CACHED_PAGES = "2000";
 
     private final DirectoryLock lock;
+    private final FailStop disk;
     private final Driver driver;
     private final String url;
     private final Connection connection;
 
-    private DerbyDatabase(DirectoryLock lock, Driver driver, String url, Connection connection) {
+    private DerbyDatabase(
+            DirectoryLock lock, FailStop disk, Driver driver, String url, Connection connection) {
         this.lock = lock;
+        this.disk = disk;
         this.driver = driver;
         this.url = url;
         this.connection = connection;
@@ -49,36 +55,58 @@ final class DerbyDatabase implements AutoCloseable {
         }
         refuseLossyDurability();
         DirectoryLock lock = DirectoryLock.acquire(directory);
+        FailStop disk = null;
         try {
-            return open(directory, lock);
+            disk = watch(directory.resolve("derby"));
+            return open(directory, lock, disk);
         } catch (RuntimeException e) {
-            lock.close();
+            giveBack(lock, disk);
             throw e;
         }
     }
 
-    private static DerbyDatabase open(Path directory, DirectoryLock lock) {
+    private static FailStop watch(Path database) {
+        System.setProperty(
+                "derby.subSubProtocol." + PROTOCOL, FailStopStorageFactory.class.getName());
+        try {
+            return FailStop.watch(database);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The path " + database + " leads nowhere (" + e + "); choose another.", e);
+        }
+    }
+
+    private static void giveBack(DirectoryLock lock, @Nullable FailStop disk) {
+        if (disk != null) {
+            disk.close();
+        }
+        lock.close();
+    }
+
+    private static DerbyDatabase open(Path directory, DirectoryLock lock, FailStop disk) {
         setUnlessSet("derby.stream.error.file", directory.resolve("derby.log").toString());
         setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
         setUnlessSet("derby.language.logStatementText", "false");
         boolean isNew = !Files.exists(directory.resolve("derby"));
         DerbyControlFile.refuseUnforced(directory.resolve("derby"));
         Driver driver = driver();
-        String url = "jdbc:derby:directory:" + directory.resolve("derby");
+        String url = "jdbc:derby:" + PROTOCOL + ":" + directory.resolve("derby");
         try {
             Connection connection = connect(driver, url, "create");
             if (connection == null) {
                 throw new StorageException("Derby does not know the address " + url + ".");
             }
-            DerbyDatabase database = new DerbyDatabase(lock, driver, url, connection);
+            DerbyDatabase database = new DerbyDatabase(lock, disk, driver, url, connection);
             database.refuseReadOnly(directory);
             connection.setAutoCommit(false);
             return database;
         } catch (SQLException e) {
+            refuseFailed(disk);
             throw isNew ? notMade(directory, e) : explain(directory, e);
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) { // Derby trusts what it reads
+            refuseFailed(disk);
             throw DerbyFailure.atBoot(
                     "The database in " + directory + " does not start (" + e + ")", ".", e);
         }
@@ -86,6 +114,26 @@ final class DerbyDatabase implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /**
+     * After each transaction, before anybody hears of it, and whenever Derby gives a reason for
+     * something else that has failed.
+     *
+     * @throws StorageException if a write has failed, whether Derby has said so or not
+     */
+    void refuseFailedDisk() {
+        refuseFailed(disk);
+    }
+
+    private static void refuseFailed(FailStop disk) {
+        IOException failure = disk.failure();
+        if (failure != null) {
+            throw new StorageException(
+                    "The disk did not take what Derby wrote (" + failure + "); free space on it or"
+                            + " mend it, and restart the server.",
+                    failure);
+        }
     }
 
     /**
@@ -105,7 +153,7 @@ final class DerbyDatabase implements AutoCloseable {
                 throw new StorageException("Derby did not shut down: " + e.getMessage(), e);
             }
         } finally {
-            lock.close();
+            giveBack(lock, disk);
         }
     }
 
@@ -147,10 +195,12 @@ final class DerbyDatabase implements AutoCloseable {
 
     private static Driver driver() {
         try {
-            return Class.forName(DRIVER)
-                    .asSubclass(Driver.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            Class<? extends Driver> derby = Class.forName(DRIVER).asSubclass(Driver.class);
+            if (derby.getClassLoader() != DerbyDatabase.class.getClassLoader()) {
+                throw new StorageException("Derby comes from the server's own libraries and cannot"
+                        + " find the classes of this application; remove it there.");
+            }
+            return derby.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new StorageException("Derby is not on the class path.", e);
         }

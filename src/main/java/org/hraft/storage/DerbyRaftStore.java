@@ -108,6 +108,7 @@ public final class DerbyRaftStore implements RaftStore {
                     segmentBytes);
             store.checkName(directory, nodeName);
             connection.commit();
+            database.refuseFailedDisk();
             return store;
         } catch (SQLException e) {
             closeAfter(e, database, witness);
@@ -345,9 +346,11 @@ public final class DerbyRaftStore implements RaftStore {
         try {
             T result = work.run();
             connection.commit();
+            database.refuseFailedDisk();
             done = true;
             return result;
         } catch (SQLException e) {
+            database.refuseFailedDisk();
             throw DerbyFailure.later(
                     "The database cannot be " + what + ": " + e.getMessage() + " ("
                             + e.getSQLState() + ")",

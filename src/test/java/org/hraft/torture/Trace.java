@@ -1,5 +1,7 @@
 package org.hraft.torture;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,37 +16,92 @@ import java.util.regex.Pattern;
  * @param errors that were injected
  * @param file kind of the first one's file; empty: none
  * @param acknowledgements that were written after it
+ * @param untrue of them: those after an error that the store must not go on with
  */
-record Trace(int errors, String file, int acknowledgements) {
+record Trace(int errors, String file, int acknowledgements, int untrue) {
 
     private static final Pattern LINE = Pattern.compile("^(\\d+) +(?:\\w+\\(\\d+<([^>]*)>)?.*");
     private static final String ACKNOWLEDGED = "iov_base=\"ack ";
 
-    static Trace read(Path trace) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        int errors = 0;
-        String first = "";
-        int acknowledgements = 0;
-        for (String line : Files.readAllLines(trace)) {
+    /** Text for people, and a lock that is there as soon as its file is. */
+    private static final Pattern HARMLESS = Pattern.compile("derby\\.log|dbex\\.lck");
+
+    /**
+     * @param store where the files are that count
+     */
+    static Trace read(Path trace, Path store) throws IOException {
+        Reader reader = new Reader(store.toString());
+        Files.readAllLines(trace).forEach(reader::read);
+        return new Trace(reader.errors, reader.first, reader.acknowledgements, reader.untrue());
+    }
+
+    /** Line by line. */
+    private static final class Reader {
+
+        private final String store;
+
+        /** Of each thread the last one; a call that was interrupted goes on without it. */
+        private final Map<String, String> files = new TreeMap<>();
+
+        private int errors;
+        private String first = "";
+        private int acknowledgements;
+        private @Nullable String failedThread;
+        private final Map<String, Integer> afterFailure = new TreeMap<>();
+
+        Reader(String store) {
+            this.store = store;
+        }
+
+        void read(String line) {
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches()) {
-                continue;
+                return;
             }
-            if (matcher.group(2) != null) { // a call that was interrupted goes on without it
-                files.put(matcher.group(1), matcher.group(2));
+            String thread = matcher.group(1);
+            if (matcher.group(2) != null) {
+                files.put(thread, matcher.group(2));
             }
             if (line.endsWith("(INJECTED)")) {
-                first = errors == 0 ? kind(files.getOrDefault(matcher.group(1), "")) : first;
-                errors++;
-            } else if (errors > 0 && line.contains(ACKNOWLEDGED)) {
-                acknowledgements++;
+                failed(thread, files.getOrDefault(thread, ""));
+            } else if (line.contains(ACKNOWLEDGED)) {
+                acknowledged(thread);
             }
         }
-        return new Trace(errors, first, acknowledgements);
+
+        private void failed(String thread, String file) {
+            first = errors == 0 ? kind(file) : first;
+            errors++;
+            if (failedThread == null
+                    && file.startsWith(store)
+                    && !HARMLESS.matcher(name(file)).matches()) {
+                failedThread = thread;
+            }
+        }
+
+        private void acknowledged(String thread) {
+            acknowledgements += errors > 0 ? 1 : 0;
+            if (failedThread != null) {
+                afterFailure.merge(thread, 1, Integer::sum);
+            }
+        }
+
+        /** What is on the disk already may be said while another thread fails, but nothing more. */
+        int untrue() {
+            return afterFailure.entrySet().stream()
+                    .mapToInt(said -> said.getKey().equals(failedThread)
+                            ? said.getValue()
+                            : said.getValue() - 1)
+                    .sum();
+        }
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private static String kind(String file) {
-        return file.substring(file.lastIndexOf('/') + 1)
+        return name(file)
                 .replaceFirst("^[cd][0-9a-f]+\\.dat", "*.dat")
                 .replaceFirst("^log[0-9]+\\.dat", "log*.dat");
     }

@@ -141,7 +141,9 @@ final class Writer {
     private static void bootWithoutForce(String directory) throws SQLException {
         System.setProperty("derby.stream.error.file", directory + "/derby.log");
         System.setProperty(DURABILITY, "test");
-        DriverManager.getConnection("jdbc:derby:directory:" + directory + "/derby")
+        System.setProperty(
+                "derby.subSubProtocol.failstop", "org.hraft.storage.FailStopStorageFactory");
+        DriverManager.getConnection("jdbc:derby:failstop:" + directory + "/derby")
                 .close();
         System.clearProperty(DURABILITY);
     }

@@ -1,0 +1,107 @@
+package org.hraft.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hraft.storage.RaftStoreContract.command;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.hraft.kv.KvStateMachine;
+import org.hraft.node.DamagedStoreException;
+import org.hraft.node.RaftStore;
+import org.hraft.node.RaftStore.Update;
+import org.hraft.node.StorageException;
+import org.hraft.raft.Entry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** A write of Derby's own fails, at a checkpoint, of which no transaction hears. */
+class FailedDiskTest {
+
+    private static final Path FULL = Path.of("/dev/full");
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void begin() {
+        assumeTrue(Files.isWritable(FULL), "There is no " + FULL + " here.");
+    }
+
+    private RaftStore open() {
+        RaftStore store = DerbyRaftStore.open(directory, "node0", new KvStateMachine());
+        store.recover();
+        return store;
+    }
+
+    private static void save(RaftStore store, Entry entry) {
+        store.persist(new Update(List.of(), 0, List.of(entry), null, 0, 0));
+    }
+
+    /** The copy of its control file leads to a device that takes nothing. */
+    private void failACheckpoint() throws IOException, SQLException {
+        Path mirror = directory.resolve("derby/log/logmirror.ctrl");
+        Path kept = directory.resolve("kept");
+        Files.move(mirror, kept);
+        Files.createSymbolicLink(mirror, FULL);
+        try (Connection other = DriverManager.getConnection("jdbc:derby:failstop:" + derby());
+                Statement statement = other.createStatement()) {
+            assertThatThrownBy(
+                            () -> statement.execute("CALL SYSCS_UTIL.SYSCS_CHECKPOINT_DATABASE()"))
+                    .isInstanceOf(SQLException.class);
+        } finally {
+            Files.delete(mirror);
+            Files.move(kept, mirror);
+        }
+    }
+
+    private Path derby() {
+        return directory.resolve("derby");
+    }
+
+    @Test
+    void nothingIsSavedAnyMore() throws IOException, SQLException {
+        try (RaftStore store = open()) {
+            failACheckpoint();
+
+            assertThatThrownBy(() -> save(store, command(1, 1, "a")))
+                    .isInstanceOf(StorageException.class)
+                    .isNotInstanceOf(DamagedStoreException.class)
+                    .hasMessageContaining("The disk did not take what Derby wrote");
+        }
+    }
+
+    /** Derby itself would: to read it needs no disk that takes anything. */
+    @Test
+    void nothingIsSaidAnyMore() throws IOException, SQLException {
+        try (RaftStore store = open()) {
+            save(store, command(1, 1, "a"));
+            failACheckpoint();
+
+            assertThatThrownBy(() -> store.read(1, 1, 1)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void whatWasSavedBeforeIsThereAtTheNextStart() throws IOException, SQLException {
+        try (RaftStore store = open()) {
+            save(store, command(1, 1, "a"));
+            failACheckpoint();
+            assertThatThrownBy(() -> save(store, command(2, 1, "b")))
+                    .isInstanceOf(StorageException.class);
+        }
+
+        try (RaftStore store = open()) {
+            assertThat(store.read(1, 1, 1)).containsExactly(command(1, 1, "a"));
+        }
+    }
+}
