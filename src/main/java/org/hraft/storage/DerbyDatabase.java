@@ -149,6 +149,7 @@ final class DerbyDatabase implements AutoCloseable {
             connect(driver, url, "shutdown");
             throw new StorageException("Derby did not confirm the shutdown of " + url + ".");
         } catch (SQLException e) {
+            refuseFailedDisk();
             if (!"08006".equals(e.getSQLState())) { // which means: the database is down
                 throw new StorageException("Derby did not shut down: " + e.getMessage(), e);
             }

@@ -24,7 +24,8 @@ import java.util.List;
 /**
  * The log, the vote and the rows of the map in one Derby database, {@code derby} in the data
  * directory, changed by one transaction for each {@link #persist}, and a {@link Witness} beside it.
- * One thread calls; after a failure every call but {@link #close} fails.
+ * One thread calls; after a failure, one that Derby hides included, every call but {@link #close}
+ * fails.
  */
 public final class DerbyRaftStore implements RaftStore {
 

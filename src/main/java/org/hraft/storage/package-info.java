@@ -8,6 +8,11 @@
  * are read, and all are read now and then while the server runs: see {@link
  * org.hraft.storage.Scrub}. The first failure is the last: memory may be ahead of the disk then.
  *
+ * <p>Derby also repeats a write or a force that has failed, and says nothing if it gets through in the
+ * end, although the system may have dropped what it was to write. So it comes to its files through a
+ * {@link org.hraft.storage.FailStopStorageFactory}: the first write that fails is the last, and the
+ * store asks for one after each transaction, before anything is acknowledged.
+ *
  * <p>Damage to Derby's own transaction log makes Derby drop what comes behind it without a word, and
  * what is left looks like a shorter log. The file {@code witness} says what was promised, and was not
  * written by Derby: see {@link org.hraft.storage.Witness}, and {@link org.hraft.raft.Promises} for

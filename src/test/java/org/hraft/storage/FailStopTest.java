@@ -58,8 +58,9 @@ class FailStopTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         disk.close();
+        Files.deleteIfExists(directory.resolve("full"));
     }
 
     private StorageRandomAccessFile open(String name) throws FileNotFoundException {
@@ -149,6 +150,7 @@ class FailStopTest {
 
         assertThat(disk.failure()).isNotNull();
         full.close();
+        Files.delete(directory.resolve("folder/full"));
     }
 
     @Test

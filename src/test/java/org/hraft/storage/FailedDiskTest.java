@@ -11,6 +11,7 @@ import org.hraft.node.RaftStore;
 import org.hraft.node.RaftStore.Update;
 import org.hraft.node.StorageException;
 import org.hraft.raft.Entry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +30,22 @@ class FailedDiskTest {
 
     private static final Path FULL = Path.of("/dev/full");
 
+    /** Making a database takes Derby a second, copying one does not. */
+    @TempDir
+    static Path template;
+
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void makeTemplate() {
+        DerbyRaftStore.open(template, "node0", new KvStateMachine()).close();
+    }
 
     @BeforeEach
     void begin() {
         assumeTrue(Files.isWritable(FULL), "There is no " + FULL + " here.");
+        new DerbyDirectory(template).copyTo(directory);
     }
 
     private RaftStore open() {

@@ -44,6 +44,7 @@ class IoErrorIT {
         skipWithoutStrace();
         Ledger ledger = new Ledger(torture.seed());
         Table table = new Table();
+        makeDatabase(ledger);
         int errors = 0;
         for (int round = 0; round < MOST_ROUNDS && errors < ERRORS; round++) {
             errors += torture.in(round, random -> fail(ledger, random, table));
@@ -54,6 +55,13 @@ class IoErrorIT {
         torture.end(
                 "%d errors, %,d steps acknowledged, none lost%n%s", errors, ledger.steps(), table);
         assertThat(errors).isEqualTo(ERRORS);
+    }
+
+    /** For making it takes more calls than using it: most errors would come before any step. */
+    private void makeDatabase(Ledger ledger) throws IOException {
+        try (Child child = Child.start(Child.Start.honest(ledger.seed()))) {
+            assertThat(write(child, ledger)).isEqualTo("closed");
+        }
     }
 
     /** 1 if it came to the call that was to fail. What it did is judged at the next start. */
@@ -107,9 +115,10 @@ class IoErrorIT {
         Torture torture = Torture.begin("I/O error, control");
         skipWithoutStrace();
         Ledger ledger = new Ledger(torture.seed());
+        makeDatabase(ledger);
         try (Child deaf = Child.start(Child.Start.honest(torture.seed())
                 .as(Honesty.DEAF)
-                .under(new Injection("write", "EIO", "when=300+").command(trace)))) {
+                .under(new Injection("write", "EIO", "when=" + STEPS + "+").command(trace)))) {
             write(deaf, ledger);
         }
         assertThat(Files.readString(trace)).contains("(INJECTED)");
