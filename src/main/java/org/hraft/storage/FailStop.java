@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentMap;
  * attempt, or of a checkpoint that relies on it, that all is well (hazard 38). Any thread.
  *
  * <p>Derby makes the objects through which it writes by itself; they find this one by the name of the
- * database, as long as its store is open.
+ * database, as long as its store is open. They and this class may have another class loader than the
+ * rest of the package, namely Derby's: what the rest calls is public.
  */
-final class FailStop implements AutoCloseable {
+public final class FailStop implements AutoCloseable {
 
     /** Of the stores that are open in this process, by Derby's name for the database. */
     private static final ConcurrentMap<String, FailStop> OPEN = new ConcurrentHashMap<>();
@@ -37,7 +38,7 @@ final class FailStop implements AutoCloseable {
      *
      * @throws IOException if the directory has no canonical path
      */
-    static FailStop watch(Path database) throws IOException {
+    public static FailStop watch(Path database) throws IOException {
         FailStop disk = new FailStop(database.toFile().getCanonicalPath());
         OPEN.put(disk.database, disk);
         return disk;
@@ -52,8 +53,7 @@ final class FailStop implements AutoCloseable {
     }
 
     /** Null as long as nothing has failed. */
-    @Nullable
-    IOException failure() {
+    public @Nullable IOException failure() {
         return failure;
     }
 
