@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -91,14 +92,28 @@ class FailedDiskTest {
         }
     }
 
-    /** Derby itself would: to read it needs no disk that takes anything. */
+    /** Of this failure Derby has not heard, and to read it needs no disk that takes anything. */
     @Test
-    void nothingIsSaidAnyMore() throws IOException, SQLException {
+    void nothingIsSaidAnyMore() throws IOException {
         try (RaftStore store = open()) {
             save(store, command(1, 1, "a"));
-            failACheckpoint();
+            failUnheard();
 
-            assertThatThrownBy(() -> store.read(1, 1, 1)).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> store.read(1, 1, 1))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("The disk did not take what Derby wrote");
+        }
+    }
+
+    /** A file of the database, beside those that Derby has open. */
+    private void failUnheard() throws IOException {
+        Path link = Files.createSymbolicLink(derby().resolve("full"), FULL);
+        FailStopStorageFactory factory = new FailStopStorageFactory();
+        factory.init(null, derby().toString(), null, null);
+        try (OutputStream full = factory.newStorageFile("full").getOutputStream()) {
+            assertThatThrownBy(() -> full.write(1)).isInstanceOf(IOException.class);
+        } finally {
+            Files.delete(link);
         }
     }
 
