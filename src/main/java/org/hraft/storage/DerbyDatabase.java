@@ -88,6 +88,9 @@ final class DerbyDatabase implements AutoCloseable {
         setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
         setUnlessSet("derby.language.logStatementText", "false");
         boolean isNew = !Files.exists(directory.resolve("derby"));
+        if (isNew) {
+            refuseWhereNoneCanBeMade(directory);
+        }
         DerbyControlFile.refuseUnforced(directory.resolve("derby"));
         Driver driver = driver();
         String url = "jdbc:derby:" + PROTOCOL + ":" + directory.resolve("derby");
@@ -102,7 +105,9 @@ final class DerbyDatabase implements AutoCloseable {
             return database;
         } catch (SQLException e) {
             refuseFailed(disk);
-            throw isNew ? notMade(directory, e) : explain(directory, e);
+            throw isNew
+                    ? notMade(directory, e, e.getSQLState() + ": " + DerbyFailure.reason(e))
+                    : explain(directory, e);
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) { // Derby trusts what it reads
@@ -224,11 +229,19 @@ final class DerbyDatabase implements AutoCloseable {
         return driver.connect(url, attributes);
     }
 
+    /** Derby would not say why, and make one named null where the process runs. */
+    private static void refuseWhereNoneCanBeMade(Path directory) {
+        try {
+            Files.delete(Files.createDirectory(directory.resolve("derby")));
+        } catch (IOException e) {
+            throw notMade(directory, e, e.toString());
+        }
+    }
+
     /** What was not there cannot be damaged, whatever Derby gives for a reason. */
-    private static StorageException notMade(Path directory, SQLException e) {
+    private static StorageException notMade(Path directory, Exception e, String reason) {
         return new StorageException(
-                "No database can be made in " + directory + " (" + e.getSQLState() + ": "
-                        + DerbyFailure.reason(e)
+                "No database can be made in " + directory + " (" + reason
                         + "); look into derby.log, at the disk and at the owner and"
                         + " the mode of the directory. What is there of it by now can be removed.",
                 e);

@@ -95,6 +95,7 @@ class DerbyDataDirectoryTest {
                 .isInstanceOf(StorageException.class)
                 .isNotInstanceOf(DamagedStoreException.class)
                 .hasMessageContaining("No database can be made");
+        assertThat(Path.of("null")).as("what Derby would have made instead").doesNotExist();
     }
 
     @Test
