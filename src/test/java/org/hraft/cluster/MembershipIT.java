@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * Servers come, go, are replaced and move, while clients write and read all the time. The last to use
  * the cluster: others expect it to have three servers.
  */
-@Order(Integer.MAX_VALUE)
+@Order(Integer.MAX_VALUE - 1)
 @ExtendWith(SharedCluster.class)
 class MembershipIT {
 

@@ -5,17 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 
 /**
  * One run of one kind: its seed, its rounds and its time. {@code -Dtorture.seed=N} repeats what was
  * drawn, though not the moments of the processor; {@code -Dtorture=long} makes all rounds,
- * {@code -Dtorture=N} N times as many as a build, also a part of them.
+ * {@code -Dtorture=N} N times as many as a build, also a part of them; {@code -Dtorture.until=N}, in
+ * seconds of the system's clock, ends the long ones when a build has no time left, and says so.
  */
 final class Torture {
 
     private static final String TIMES = "torture";
+    private static final long UNTIL = Long.getLong("torture.until", Long.MAX_VALUE);
 
     /** What happens in one round. */
     interface Round<T> {
@@ -42,6 +45,15 @@ final class Torture {
         Torture torture = new Torture(name);
         torture.say("-D%s=%d", Writer.SEED, torture.seed);
         return torture;
+    }
+
+    /** Whether to go on after so many rounds of all; a tenth of them is always made. */
+    boolean hasTime(int done, int rounds) {
+        boolean has = done * 10 < rounds || Instant.now().getEpochSecond() < UNTIL;
+        if (!has && done < rounds) {
+            say("SKIPPED the last %d of %d, there is no time left for them", rounds - done, rounds);
+        }
+        return has;
     }
 
     long seed() {
