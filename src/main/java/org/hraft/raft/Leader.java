@@ -195,7 +195,7 @@ final class Leader implements Role {
         if (!replication.answered(from, request, response)) {
             return;
         }
-        refuseIfAlone();
+        haltIfOutvoted();
         advanceCommitIndex();
         if (!raft.isLeader()) {
             return; // what was committed removed this server
@@ -206,7 +206,7 @@ final class Leader implements Role {
     }
 
     /** If a majority differs from this server, it is this one that is wrong. */
-    private void refuseIfAlone() {
+    private void haltIfOutvoted() {
         if (Quorum.majority(raft.voters(), id -> replication.differsAt(id) > 0)) {
             throw new DivergedException("The log or the state of this leader is not that of a"
                     + " majority: " + divergence());

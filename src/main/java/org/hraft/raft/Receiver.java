@@ -62,7 +62,7 @@ final class Receiver {
         }
         comparison.look(request);
         if (comparison.differsAt() > 0) {
-            refuseIfAlone(comparison.differsAt(), request);
+            haltIfOutvoted(comparison.differsAt(), request);
             return appended(false, 0, 0, comparison);
         }
         log.merge(request.entries(), raft.commitIndex());
@@ -73,7 +73,7 @@ final class Receiver {
     }
 
     /** If a majority agrees with the leader, it is this server that is wrong. */
-    private static void refuseIfAlone(long differsAt, AppendEntries.Request request) {
+    private static void haltIfOutvoted(long differsAt, AppendEntries.Request request) {
         if (differsAt <= request.equalIndex()) {
             throw new DivergedException("The log or the state here, up to entry " + differsAt
                     + ", is not that of the leader " + request.leaderId()

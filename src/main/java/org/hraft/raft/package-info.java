@@ -21,7 +21,7 @@
  *   <li>a disk that has lost what it was told to keep, of which the paper does not speak: {@code
  *       Promises}, {@code RaftLog.isRegressed}
  *   <li>logs or states that are not the same where the paper says that they are: {@code ChainHash},
- *       {@code Comparison}, {@code Leader.refuseIfAlone}
+ *       {@code Comparison}, {@code Leader.haltIfOutvoted}
  *   <li>pre-vote (9.6): {@code Candidate}; leadership transfer (3.10): {@code Transfer}, {@code
  *       Succession}; read index (6.4): {@code ReadRounds}
  * </ul>

@@ -13,10 +13,9 @@ import java.util.concurrent.ConcurrentMap;
  * attempt, or of a checkpoint that relies on it, that all is well (hazard 38). Any thread.
  *
  * <p>Derby makes the objects through which it writes by itself; they find this one by the name of the
- * database, as long as its store is open. They and this class may have another class loader than the
- * rest of the package, namely Derby's: what the rest calls is public.
+ * database, as long as its store is open.
  */
-public final class FailStop implements AutoCloseable {
+final class FailStop implements AutoCloseable {
 
     /** Of the stores that are open in this process, by Derby's name for the database. */
     private static final ConcurrentMap<String, FailStop> OPEN = new ConcurrentHashMap<>();
@@ -38,7 +37,7 @@ public final class FailStop implements AutoCloseable {
      *
      * @throws IOException if the directory has no canonical path
      */
-    public static FailStop watch(Path database) throws IOException {
+    static FailStop watch(Path database) throws IOException {
         FailStop disk = new FailStop(database.toFile().getCanonicalPath());
         OPEN.put(disk.database, disk);
         return disk;
@@ -53,7 +52,8 @@ public final class FailStop implements AutoCloseable {
     }
 
     /** Null as long as nothing has failed. */
-    public @Nullable IOException failure() {
+    @Nullable
+    IOException failure() {
         return failure;
     }
 

@@ -3,6 +3,7 @@ package org.hraft.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.awaitility.Awaitility;
+import org.hraft.storage.DerbyDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +58,28 @@ class DamagedDiskIT {
             Parallel.say("%s", Load.summary(writes));
             Contents.assertNothingLost(cluster, writes);
         }
+    }
+
+    /** Nothing on its disk is damaged; it is only not what the others have. */
+    @Test
+    @EnabledIfSystemProperty(named = "hraft.damage", matches = "all")
+    void aServerThatHasAnotherValueThanAMajorityComesBackByItself(Cluster cluster)
+            throws Exception {
+        HraftProcess odd = cluster.follower();
+        assertThat(odd.post("/key", "{\"odd\":\"right\"}").statusCode()).isEqualTo(200);
+        assertThat(odd.post("/key", "{\"odd.saved\":\"yes\"}").statusCode()).isEqualTo(200);
+        String incarnation = Status.of(odd).incarnation();
+        odd.signal(HraftProcess.Signal.TERM);
+        odd.awaitEnd(SOON);
+        DerbyDirectory disk = new DerbyDirectory(odd.directory());
+        long table = disk.number("SELECT kv_table FROM raft_meta");
+        disk.sql("UPDATE kv_" + table + " SET v = CAST(X'77726F6E67' AS BLOB) WHERE k = 'odd'");
+
+        odd.start();
+
+        await(odd, "made anew", status -> !status.incarnation().equals(incarnation));
+        awaitVoter(cluster, odd);
+        assertThat(odd.get("/key/odd?level=none").body()).isEqualTo("{\"odd\":\"right\"}");
     }
 
     @Test

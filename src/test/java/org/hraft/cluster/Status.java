@@ -16,6 +16,7 @@ import java.util.List;
  * @param lastError empty if it has not halted
  */
 record Status(
+        String incarnation,
         String role,
         String leader,
         long term,
@@ -32,6 +33,7 @@ record Status(
         List<String> voters = new ArrayList<>();
         status.path("voters").forEach(voter -> voters.add(voter.asText()));
         return new Status(
+                status.path("incarnation").asText(),
                 status.path("role").asText(),
                 status.path("leader").asText(""),
                 status.path("term").asLong(),

@@ -1,7 +1,6 @@
 package org.hraft.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hraft.integration.LocalCluster.assertReadable;
 import static org.hraft.integration.LocalCluster.await;
 import static org.hraft.integration.LocalCluster.awaitLocally;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
+import org.hraft.storage.DerbyDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,12 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -55,12 +50,9 @@ class DivergedServerTest {
     @Test
     void aServerWithAnotherValueThanTheOthersIsMadeAnew() throws SQLException {
         LocalServer odd = stopped();
-        int changed = 0;
-        for (String table : List.of("kv_0", "kv_1")) {
-            changed +=
-                    change(odd, "UPDATE " + table + " SET v = CAST(X'2239' AS BLOB) WHERE k = 'a'");
-        }
-        assertThat(changed).isEqualTo(1);
+        DerbyDirectory disk = new DerbyDirectory(odd.directory());
+        long table = disk.number("SELECT kv_table FROM raft_meta");
+        disk.sql("UPDATE kv_" + table + " SET v = CAST(X'2239' AS BLOB) WHERE k = 'a'");
 
         odd.start();
 
@@ -71,31 +63,17 @@ class DivergedServerTest {
     @Test
     void aServerWithAnotherLogThanTheOthersIsMadeAnew() throws SQLException {
         LocalServer odd = stopped();
-        try (Connection connection = DriverManager.getConnection(url(odd));
-                Statement statement = connection.createStatement()) {
-            replaceLastEntry(statement);
-        }
-        shutDown(odd);
+        DerbyDirectory disk = new DerbyDirectory(odd.directory());
+        long index = disk.number("SELECT MAX(idx) FROM raft_log_0");
+        long term = disk.number("SELECT term FROM raft_log_0 WHERE idx = " + index);
+        long hashBefore = disk.number("SELECT hash FROM raft_log_0 WHERE idx = " + (index - 1));
+        var another = new Entry(index, term, new Entry.Command(new byte[] {1, 2, 3}));
+        disk.sql("UPDATE raft_log_0 SET kind = 1, data = CAST(X'010203' AS BLOB), hash = "
+                + ChainHash.of(hashBefore, another) + " WHERE idx = " + index);
 
         odd.start();
 
         assertMadeAnew(odd);
-    }
-
-    private static void replaceLastEntry(Statement statement) throws SQLException {
-        try (ResultSet newest = statement.executeQuery(
-                "SELECT idx, term, hash FROM raft_log_0 ORDER BY idx DESC")) {
-            newest.next();
-            long index = newest.getLong(1);
-            long term = newest.getLong(2);
-            newest.next();
-            byte[] command = {1, 2, 3};
-            var entry = new Entry(index, term, new Entry.Command(command));
-            long hash = ChainHash.of(newest.getLong(3), entry);
-            statement.executeUpdate(
-                    "UPDATE raft_log_0 SET data = CAST(X'010203' AS BLOB), kind = 1," + " hash = "
-                            + hash + " WHERE idx = " + index);
-        }
     }
 
     private void assertMadeAnew(LocalServer odd) {
@@ -113,42 +91,15 @@ class DivergedServerTest {
         assertReadable(cluster.servers(), PAIRS);
     }
 
-    /** How many rows that was. */
-    private static int change(LocalServer stopped, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(stopped));
-                Statement statement = connection.createStatement()) {
-            return statement.executeUpdate(sql);
-        } finally {
-            shutDown(stopped);
-        }
-    }
-
-    private static void shutDown(LocalServer stopped) {
-        assertThatThrownBy(() -> DriverManager.getConnection(url(stopped) + ";shutdown=true"))
-                .isInstanceOf(SQLException.class);
-    }
-
-    private static String url(LocalServer server) {
-        return "jdbc:derby:directory:" + server.directory().resolve("derby");
-    }
-
     /** The rows of a command are saved together with what comes next, or after a while. */
     private LocalServer stopped() {
         LocalServer follower = cluster.follower();
+        DerbyDirectory disk = new DerbyDirectory(follower.directory());
         leader = cluster.leader();
         assertThat(leader.set("last", "0").status()).isEqualTo(200);
-        await("all is saved", () -> {
-            try (Connection connection = DriverManager.getConnection(url(follower));
-                    Statement statement = connection.createStatement();
-                    ResultSet applied =
-                            statement.executeQuery("SELECT last_applied FROM raft_meta")) {
-                applied.next();
-                assertThat(applied.getLong(1))
-                        .isEqualTo(follower.status().path("lastIndex").asLong());
-            } catch (SQLException e) {
-                throw new AssertionError(e);
-            }
-        });
+        await("all is saved", () -> assertThat(
+                        disk.numberBeside("SELECT last_applied FROM raft_meta"))
+                .isEqualTo(follower.status().path("lastIndex").asLong()));
         follower.stop();
         return follower;
     }

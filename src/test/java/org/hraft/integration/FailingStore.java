@@ -54,9 +54,9 @@ final class FailingStore implements RaftStore {
         return disk.firstIndex();
     }
 
+    /** Finds nothing: it is writing that fails. */
     @Override
     public synchronized void scrub() {
-        check();
         disk.scrub();
     }
 

@@ -24,34 +24,48 @@ public record DerbyDirectory(Path path) {
         return "jdbc:derby:directory:" + path.resolve("derby");
     }
 
+    /** As the store of this process calls it: to Derby it would be another database otherwise. */
+    private String urlBeside() {
+        return url().replace("derby:directory:", "derby:failstop:");
+    }
+
     /** Changes one row. */
-    void sql(String change) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url());
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(change)).isEqualTo(1);
-        }
+    public void sql(String change) throws SQLException {
+        sql(url(), change);
         shutDown(DriverManager.getDriver(url()));
     }
 
     /** Changes one row of a database that a store of this process has open. */
     public void sqlBeside(String change) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url());
+        sql(urlBeside(), change);
+    }
+
+    private static void sql(String url, String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(change)).isEqualTo(1);
         }
     }
 
     /** The number that the query gives. */
-    long number(String query) throws SQLException {
-        long number;
-        try (Connection connection = DriverManager.getConnection(url());
+    public long number(String query) throws SQLException {
+        long number = number(url(), query);
+        shutDown(DriverManager.getDriver(url()));
+        return number;
+    }
+
+    /** The same while a store of this process has the database open. */
+    public long numberBeside(String query) throws SQLException {
+        return number(urlBeside(), query);
+    }
+
+    private static long number(String url, String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             assertThat(row.next()).isTrue();
-            number = row.getLong(1);
+            return row.getLong(1);
         }
-        shutDown(DriverManager.getDriver(url()));
-        return number;
     }
 
     void shutDown(Driver driver) {
