@@ -141,6 +141,19 @@ class DivergenceTest {
         assertThat(a.appends(heartbeat(3, new StateHash(9, 90), 0))).isEqualTo(differs(1, 3));
     }
 
+    /** Or a busy leader would always say something newer before anything was compared. */
+    @Test
+    void whatTheLeaderSaysNextDoesNotTakeThePlaceOfWhatIsToBeCompared() {
+        Core a = follower();
+        a.raft.states().applied(2, 20);
+        a.appends(heartbeat(3, new StateHash(3, WRONG), 0));
+
+        assertThat(a.appends(heartbeat(3, new StateHash(9, 90), 0))).isEqualTo(appended(1));
+        a.raft.states().applied(3, 30);
+
+        assertThat(a.appends(heartbeat(3, new StateHash(9, 90), 0))).isEqualTo(differs(1, 3));
+    }
+
     @Test
     void whatTheFollowerHasForgottenIsNotWaitedFor() {
         Core a = follower();

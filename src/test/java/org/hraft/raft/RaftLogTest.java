@@ -70,6 +70,14 @@ class RaftLogTest {
     }
 
     @Test
+    void whatIsNotInTheLogHasNoHash() {
+        RaftLog log = stored(1, 1);
+
+        assertThatThrownBy(() -> log.hash(3)).isInstanceOf(Invariant.Violated.class);
+        assertThatThrownBy(() -> log.hash(-1)).isInstanceOf(Invariant.Violated.class);
+    }
+
+    @Test
     void whatIsNotInTheLogHasNoTerm() {
         RaftLog log = stored(1, 1);
 
