@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tells what a failure of Derby means: an operator can help (a full disk, a wrong owner, a disk that
@@ -50,9 +51,10 @@ final class DerbyFailure {
 
     /** The last word of Derby, which begins with what happened to somebody else's class loader. */
     static String reason(Exception failure) {
-        List<Throwable> causes = causes(failure);
-        Throwable deepest = causes.get(causes.size() - 1);
-        return String.valueOf(deepest.getMessage());
+        return causes(failure).stream()
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce(failure.toString(), (before, deeper) -> deeper);
     }
 
     private static boolean isNonsense(String state) {

@@ -20,6 +20,14 @@ import java.util.stream.Stream;
 /** A data directory from outside: plain SQL while no store has it open, and plain files. */
 public record DerbyDirectory(Path path) {
 
+    /** Where no store has told Derby so before, its log goes where a store would have it, too. */
+    public DerbyDirectory {
+        String log = "derby.stream.error.file";
+        if (System.getProperty(log) == null) {
+            System.setProperty(log, path.resolve("derby.log").toString());
+        }
+    }
+
     String url() {
         return "jdbc:derby:directory:" + path.resolve("derby");
     }

@@ -113,4 +113,13 @@ class DerbyFailureTest {
         first.setNextException(new SQLException("inside", state));
         return DerbyFailure.later("It cannot be read", "; look at the disk.", first);
     }
+
+    /** The end of a file is an exception without a message. */
+    @Test
+    void theReasonIsTheDeepestThatSaysAnything() {
+        SQLException page = new SQLException("page 1 could not be read", new EOFException());
+
+        assertThat(DerbyFailure.reason(new SQLException("no start", page)))
+                .isEqualTo("page 1 could not be read");
+    }
 }
