@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * A data directory with a Derby database in it:
  *
  * <ul>
- *   <li>{@code derby}, {@code derby.log}: the database, see {@link DerbyRaftStore}
+ *   <li>{@code derby}, {@code derby.log}: the database, see {@link DerbyRaftStore}; {@code derby.new}
+ *       while it is made
  *   <li>{@code witness}: what the server has promised, see {@link Witness}
  *   <li>{@code members}: where the others are, see {@link RosterFile}
  *   <li>{@code lock}: held while the store is open

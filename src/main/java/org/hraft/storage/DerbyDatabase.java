@@ -21,8 +21,7 @@ final class DerbyDatabase implements AutoCloseable {
     private static final String DRIVER = "org.apache.derby.jdbc.EmbeddedDriver";
     private static final String DURABILITY = "derby.system.durability";
 
-    /** Stands in the address, and before it in the property that names the class of the files. */
-    private static final String PROTOCOL = "failstop";
+    private static final String NAME = "derby";
 
     /** Pages of 4 KiB: 8 MiB. The map is in memory, so only the newest part of the log is read. */
     private static final String CACHED_PAGES = "2000";
@@ -30,11 +29,11 @@ final class DerbyDatabase implements AutoCloseable {
     private final DirectoryLock lock;
     private final FailStop disk;
     private final Driver driver;
-    private final String url;
+    private final DerbyUrl url;
     private final Connection connection;
 
     private DerbyDatabase(
-            DirectoryLock lock, FailStop disk, Driver driver, String url, Connection connection) {
+            DirectoryLock lock, FailStop disk, Driver driver, DerbyUrl url, Connection connection) {
         this.lock = lock;
         this.disk = disk;
         this.driver = driver;
@@ -57,7 +56,7 @@ final class DerbyDatabase implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.acquire(directory);
         FailStop disk = null;
         try {
-            disk = watch(directory.resolve("derby"));
+            disk = watch(directory.resolve(NAME));
             return open(directory, lock, disk);
         } catch (RuntimeException e) {
             giveBack(lock, disk);
@@ -66,8 +65,6 @@ final class DerbyDatabase implements AutoCloseable {
     }
 
     private static FailStop watch(Path database) {
-        System.setProperty(
-                "derby.subSubProtocol." + PROTOCOL, FailStopStorageFactory.class.getName());
         try {
             return FailStop.watch(database);
         } catch (IOException e) {
@@ -87,27 +84,22 @@ final class DerbyDatabase implements AutoCloseable {
         setUnlessSet("derby.stream.error.file", directory.resolve("derby.log").toString());
         setUnlessSet("derby.storage.pageCacheSize", CACHED_PAGES);
         setUnlessSet("derby.language.logStatementText", "false");
-        boolean isNew = !Files.exists(directory.resolve("derby"));
-        if (isNew) {
-            refuseWhereNoneCanBeMade(directory);
-        }
-        DerbyControlFile.refuseUnforced(directory.resolve("derby"));
         Driver driver = driver();
-        String url = "jdbc:derby:" + PROTOCOL + ":" + directory.resolve("derby");
+        Path path = directory.resolve(NAME);
+        if (!Files.exists(path)) {
+            NewDatabase.make(directory, NAME, driver);
+        }
+        DerbyControlFile.refuseUnforced(path);
+        DerbyUrl url = DerbyUrl.of(path);
         try {
-            Connection connection = connect(driver, url, "create");
-            if (connection == null) {
-                throw new StorageException("Derby does not know the address " + url + ".");
-            }
+            Connection connection = url.boot(driver);
             DerbyDatabase database = new DerbyDatabase(lock, disk, driver, url, connection);
             database.refuseReadOnly(directory);
             connection.setAutoCommit(false);
             return database;
         } catch (SQLException e) {
             refuseFailed(disk);
-            throw isNew
-                    ? notMade(directory, e, e.getSQLState() + ": " + DerbyFailure.reason(e))
-                    : explain(directory, e);
+            throw explain(directory, e);
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) { // Derby trusts what it reads
@@ -151,13 +143,11 @@ final class DerbyDatabase implements AutoCloseable {
         try {
             connection.rollback();
             connection.close();
-            connect(driver, url, "shutdown");
-            throw new StorageException("Derby did not confirm the shutdown of " + url + ".");
+            url.shutDown(driver);
+            refuseFailedDisk();
         } catch (SQLException e) {
             refuseFailedDisk();
-            if (!"08006".equals(e.getSQLState())) { // which means: the database is down
-                throw new StorageException("Derby did not shut down: " + e.getMessage(), e);
-            }
+            throw new StorageException("Derby did not shut down: " + e.getMessage(), e);
         } finally {
             giveBack(lock, disk);
         }
@@ -210,31 +200,6 @@ final class DerbyDatabase implements AutoCloseable {
         } catch (ReflectiveOperationException e) {
             throw new StorageException("Derby is not on the class path.", e);
         }
-    }
-
-    private static @Nullable Connection connect(Driver driver, String url, String attribute)
-            throws SQLException {
-        Properties attributes = new Properties();
-        attributes.setProperty(attribute, "true");
-        return driver.connect(url, attributes);
-    }
-
-    /** Derby would not say why, and make one named null where the process runs. */
-    private static void refuseWhereNoneCanBeMade(Path directory) {
-        try {
-            Files.delete(Files.createDirectory(directory.resolve("derby")));
-        } catch (IOException e) {
-            throw notMade(directory, e, e.toString());
-        }
-    }
-
-    /** What was not there cannot be damaged, whatever Derby gives for a reason. */
-    private static StorageException notMade(Path directory, Exception e, String reason) {
-        return new StorageException(
-                "No database can be made in " + directory + " (" + reason
-                        + "); look into derby.log, at the disk and at the owner and"
-                        + " the mode of the directory. What is there of it by now can be removed.",
-                e);
     }
 
     private static StorageException explain(Path directory, SQLException failure) {

@@ -19,6 +19,17 @@ final class Directories {
         }
     }
 
+    /** The same for all directories below it, and for it. */
+    static void forceAll(Path directory) throws IOException {
+        List<Path> directories;
+        try (Stream<Path> all = Files.walk(directory)) {
+            directories = all.filter(Files::isDirectory).toList();
+        }
+        for (Path each : directories) {
+            force(each);
+        }
+    }
+
     /** With all that is in it; symbolic links are not followed. */
     static void delete(Path directory) throws IOException {
         List<Path> deepestFirst;

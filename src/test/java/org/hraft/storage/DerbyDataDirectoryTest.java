@@ -86,6 +86,18 @@ class DerbyDataDirectoryTest {
                 .hasMessageContaining("is missing");
     }
 
+    /** Derby makes a database file by file, and does not boot with a part of them. */
+    @Test
+    void whatAKillLeavesOfTheFirstStartIsBegunAgain() throws IOException {
+        Path unfinished = Files.createDirectories(path.resolve("derby.new").resolve("seg0"));
+        Files.writeString(unfinished.resolve("c10.dat"), "half a page");
+
+        used();
+
+        assertThat(path.resolve("derby")).isDirectory();
+        assertThat(path.resolve("derby.new")).doesNotExist();
+    }
+
     /** Derby does not say why: here it may not make what is there already, as a link to nowhere. */
     @Test
     void aDatabaseThatCannotBeMadeIsNotDamaged() throws IOException {

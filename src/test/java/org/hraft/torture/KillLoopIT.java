@@ -2,6 +2,8 @@ package org.hraft.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MILLISECOND;
 
 import org.hraft.torture.Writer.Honesty;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -78,6 +81,22 @@ class KillLoopIT {
         child.kill();
         assertThat(ledger.listen(child)).as("how it ended").isNull();
         return "write";
+    }
+
+    @Test
+    void aFirstStartThatIsKilledIsBegunAgain() {
+        Torture torture = Torture.begin("kill -9, first start");
+        try (Child first = Child.start(Child.Start.honest(torture.seed()))) {
+            first.open(directory.path());
+            await().pollInterval(ONE_MILLISECOND)
+                    .until(() -> Files.exists(directory.path().resolve("derby.new/seg0")));
+            first.kill();
+        }
+        assertThat(directory.path().resolve("derby")).doesNotExist();
+
+        try (Child second = Child.start(Child.Start.honest(torture.seed()))) {
+            new Ledger(torture.seed()).judge(second.open(directory.path()).expectFound());
+        }
     }
 
     /** The negative control. */
