@@ -1,5 +1,7 @@
 package org.hraft.node;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -34,6 +36,12 @@ final class DamagedNode implements Node {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    /** It answers nobody, and founds nothing. */
+    @Override
+    public @Nullable String claim() {
+        return null;
     }
 
     @Override

@@ -269,6 +269,16 @@ public final class Engine {
     }
 
     /**
+     * Whether another cluster takes this server for a member of it that had another data directory:
+     * it has lost that one.
+     *
+     * @return which server of which cluster has called, null if none has
+     */
+    public @Nullable String claim() {
+        return node.claim();
+    }
+
+    /**
      * A peer's request. Completes with the answer after everything that it promises is on disk;
      * fails with {@link RefusedException} if the request is not for this server or it is too busy,
      * and with {@link OutcomeUnknownException} if this server ends before it could answer.

@@ -1,5 +1,7 @@
 package org.hraft.node;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** What the loop turns: a server that takes part, or one that cannot, because its store is damaged. */
@@ -17,6 +19,13 @@ interface Node {
 
     /** Who this server is; from any thread. */
     Identity identity();
+
+    /**
+     * Which server of which cluster has called this one by its name, but meant what it was with
+     * another data directory; null if none has. From any thread.
+     */
+    @Nullable
+    String claim();
 
     /**
      * How long ago the state machine had certainly applied all that the leader had; from any thread.

@@ -39,6 +39,7 @@ public final class RaftNode implements Node {
     private final Transport transport;
     private final Consumer<Input> inbox;
     private final Member self;
+    private final Affiliation affiliation;
     private final Raft raft;
     private final Completions completions;
     private final ClientRequests clients;
@@ -50,7 +51,6 @@ public final class RaftNode implements Node {
     private final TreeMap<Long, CompletableFuture<Rpc.Response>> received = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> handOvers = new ArrayList<>();
 
-    private @Nullable String clusterId;
     private @Nullable RuntimeException error;
     private long lastCallId;
     private long nowNanos;
@@ -85,7 +85,7 @@ public final class RaftNode implements Node {
         this.nowNanos = nowNanos;
         RaftStore.Recovered recovered = store.recover();
         this.self = new Member(recovered.self(), raftAddress, httpAddress, Suffrage.STAGING);
-        this.clusterId = recovered.clusterId();
+        this.affiliation = new Affiliation(self.id(), store, recovered.clusterId());
         this.raft = new Raft(
                 raftOptions,
                 recovered.self(),
@@ -102,7 +102,7 @@ public final class RaftNode implements Node {
         if (raft.isRegressed()) {
             LOG.log(System.Logger.Level.WARNING, "the disk has lost entries: " + trouble());
         }
-        this.status = view.now(clusterId, false, null);
+        this.status = view.now(affiliation.clusterId(), false, null);
     }
 
     @Override
@@ -113,6 +113,11 @@ public final class RaftNode implements Node {
     @Override
     public long ageNanos(long now) {
         return freshness.ageNanos(now);
+    }
+
+    @Override
+    public @Nullable String claim() {
+        return affiliation.claim();
     }
 
     @Override
@@ -154,7 +159,7 @@ public final class RaftNode implements Node {
         } else {
             inputs.forEach(input -> completions.refuse(input, status));
         }
-        status = view.now(clusterId, space.isLow(), error);
+        status = view.now(affiliation.clusterId(), space.isLow(), error);
     }
 
     // ---- inputs
@@ -178,7 +183,7 @@ public final class RaftNode implements Node {
 
     private void receive(Input.Received call) {
         Envelope envelope = call.envelope();
-        String refusal = refusal(envelope);
+        String refusal = affiliation.refusal(envelope);
         if (refusal != null) {
             call.answer().completeExceptionally(new RefusedException(refusal));
             return;
@@ -191,24 +196,6 @@ public final class RaftNode implements Node {
                 && append.term() == raft.currentTerm()) {
             freshness.heard(append, commitIndex);
         }
-    }
-
-    /** Why a request is not for this server, or null (hazards 27 and 28). */
-    private @Nullable String refusal(Envelope envelope) {
-        if (!envelope.to().equals(self.id())) {
-            return "this is " + self.id() + ", another incarnation than the one that was addressed";
-        }
-        if (envelope.clusterId().equals(clusterId)) {
-            return null;
-        }
-        if (clusterId == null && envelope.request() instanceof AppendEntries.Request) {
-            store.adoptCluster(envelope.clusterId()); // its leader knows this server as a member
-            clusterId = envelope.clusterId();
-            return null;
-        }
-        return clusterId == null
-                ? "this server is in no cluster yet"
-                : "this server belongs to the cluster " + clusterId;
     }
 
     private void onEnded(Input.Ended ended) {
@@ -232,7 +219,7 @@ public final class RaftNode implements Node {
 
     /** The log first, then the name: a crash between the two leaves a log that is named at boot. */
     private void bootstrap(Input.Bootstrap input) {
-        boolean founds = clusterId == null;
+        boolean founds = affiliation.clusterId() == null;
         if (founds) {
             if (raft.lastIndex() == 0) {
                 raft.bootstrap(self);
@@ -240,9 +227,9 @@ public final class RaftNode implements Node {
                     step(raft.ready());
                 }
             }
-            store.adoptCluster(input.clusterId());
-            clusterId = input.clusterId();
-            status = view.now(clusterId, space.isLow(), null); // whoever waits may look at it
+            affiliation.adopt(input.clusterId());
+            status = view.now(
+                    affiliation.clusterId(), space.isLow(), null); // whoever waits may look at it
         }
         completions.complete(input.future(), founds);
     }
@@ -312,6 +299,7 @@ public final class RaftNode implements Node {
     private void call(ServerId to, Rpc.Request request) {
         long sent = nowNanos;
         Member member = raft.configuration().member(to);
+        String clusterId = affiliation.clusterId();
         if (member == null || clusterId == null) {
             inbox.accept(new Input.Ended(
                     self.id(),
@@ -377,7 +365,7 @@ public final class RaftNode implements Node {
     private void halt(RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "halted for good: " + e, e);
         error = e;
-        status = view.now(clusterId, space.isLow(), e);
+        status = view.now(affiliation.clusterId(), space.isLow(), e);
         endAll(Completions.halted(status));
     }
 

@@ -148,6 +148,11 @@ final class RebuildableNode implements Node {
     }
 
     @Override
+    public @Nullable String claim() {
+        return node.claim();
+    }
+
+    @Override
     public long ageNanos(long now) {
         return node.ageNanos(now);
     }

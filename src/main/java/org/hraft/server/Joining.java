@@ -29,7 +29,9 @@ import java.util.concurrent.TimeUnit;
  *       the one with the smallest id founds the cluster and the others join it. If one of them is
  *       in a cluster already, join that. Patient without end: the others may be started tomorrow.
  *   <li>{@code join}: ask each address in turn, once a second, for 30 seconds.
- *   <li>Neither: found a cluster of one.
+ *   <li>Neither: found a cluster of one, unless the members of another one call this server by its
+ *       name: it is one of them, and has lost its data directory. Two clusters of the same servers
+ *       would take writes then, and only the operator knows which one is meant.
  * </ul>
  *
  * <p>Runs once, on one thread that it may block; ends early when that is interrupted.
@@ -46,6 +48,10 @@ final class Joining {
 
         /** True if a client's request is answered by this server; asks over HTTP. */
         boolean serves();
+
+        /** See {@link org.hraft.node.Engine#claim}. */
+        @Nullable
+        String claim();
 
         /** See {@link org.hraft.node.Engine#roster}. */
         @Nullable
@@ -68,6 +74,12 @@ final class Joining {
     private static final long TRY_MILLIS = 1_000;
     private static final long POLL_MILLIS = 100;
     private static final long LIMIT_SECONDS = 30;
+
+    /** How long a founder listens first; whoever knows it calls ten times a second. */
+    private static final long LISTEN_MILLIS = 1_000;
+
+    /** Until it can be called, if it is able to find that out. */
+    private static final long OPENING_SECONDS = 15;
 
     private final ServerConfig config;
     private final Node node;
@@ -107,11 +119,32 @@ final class Joining {
         } else if (config.bootstrapExpect() > 0) {
             gather();
         } else if (config.join().isEmpty()) {
-            found();
+            return foundAlone();
         } else if (!joinInTime()) {
             return false;
         }
         return true;
+    }
+
+    private boolean foundAlone() throws InterruptedException {
+        String claim = awaitClaim();
+        if (claim == null) {
+            found();
+            return true;
+        }
+        screen.say(node.identity().id() + " founds no cluster, because " + claim
+                + " takes it for a member that has another data directory. Bring that one back, or"
+                + " start with -join and the client address of a member, or end that cluster");
+        return false;
+    }
+
+    private @Nullable String awaitClaim() throws InterruptedException {
+        isServingIn(OPENING_SECONDS);
+        for (long waited = 0; node.claim() == null && waited < LISTEN_MILLIS; ) {
+            clock.pause(POLL_MILLIS);
+            waited += POLL_MILLIS;
+        }
+        return node.claim();
     }
 
     private void found() {
@@ -278,16 +311,25 @@ final class Joining {
      * use it. An address that only others can reach must not hide the line for ever.
      */
     private void awaitServing() throws InterruptedException {
+        if (!isServingIn(LIMIT_SECONDS)) {
+            screen.say(silence() + ": is -haddr right?");
+        }
+    }
+
+    private boolean isServingIn(long limitSeconds) throws InterruptedException {
         long since = clock.nanoTime();
         while (!node.serves()) {
-            String where = "no answer from this server itself at http://" + config.httpAddress();
-            if (secondsSince(since) >= LIMIT_SECONDS) {
-                screen.say(where + ": is -haddr right?");
-                return;
+            if (secondsSince(since) >= limitSeconds) {
+                return false;
             }
-            screen.remind(where + " yet");
+            screen.remind(silence() + " yet");
             clock.pause(POLL_MILLIS);
         }
+        return true;
+    }
+
+    private String silence() {
+        return "no answer from this server itself at http://" + config.httpAddress();
     }
 
     private long secondsSince(long nanoTime) {

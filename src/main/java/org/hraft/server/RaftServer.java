@@ -278,6 +278,11 @@ public class RaftServer {
         }
 
         @Override
+        public @Nullable String claim() {
+            return engine.claim();
+        }
+
+        @Override
         public @Nullable Roster roster() {
             return engine.roster();
         }

@@ -82,6 +82,23 @@ class DamagedDiskIT {
         assertThat(odd.get("/key/odd?level=none").body()).isEqualTo("{\"odd\":\"right\"}");
     }
 
+    /** As the first one of a cluster is, whose command line names nobody. */
+    @Test
+    @EnabledIfSystemProperty(named = "hraft.damage", matches = "all")
+    void aWipedServerThatKnowsNobodyFoundsNoSecondCluster(Cluster cluster) throws Exception {
+        HraftProcess wiped = cluster.follower();
+        wiped.kill();
+        Folders.delete(wiped.directory());
+
+        wiped.start();
+
+        assertThat(wiped.awaitEnd(SOON)).isEqualTo(1);
+        assertThat(wiped.printed())
+                .anySatisfy(line -> assertThat(line).contains("founds no cluster", "-join"));
+        wiped.start(cluster.leader().address());
+        awaitVoter(cluster, wiped);
+    }
+
     @Test
     @EnabledIfSystemProperty(named = "hraft.damage", matches = "all")
     void theDamagedDisksOfAMajorityAreKeptAndExplained(Cluster cluster) throws Exception {

@@ -124,6 +124,12 @@ final class LocalServer implements AutoCloseable {
         now().engine().bootstrap(clusterId).toCompletableFuture().join();
     }
 
+    /** See {@link Engine#claim}. */
+    @Nullable
+    String claim() {
+        return now().engine().claim();
+    }
+
     /** Asks for membership as {@code server.Joining} does, and says what the answer was. */
     Http.Answer join(LocalServer member) {
         JsonNode self = status();

@@ -70,6 +70,19 @@ class StrangersTest {
                         .contains("incarnation"));
     }
 
+    /** It would found a cluster beside its own otherwise, when it has lost its data directory. */
+    @Test
+    void whoIsTakenForAnotherIncarnationRemembersWhoSaidSo() {
+        // given
+        LocalServer leader = cluster.leader();
+
+        // when
+        leader.callAsPeer(envelope(LocalCluster.CLUSTER_ID, "n2", leader.id(), "an-older-life"));
+
+        // then
+        assertThat(leader.claim()).isEqualTo("n2 of cluster " + LocalCluster.CLUSTER_ID);
+    }
+
     @Test
     void theSameRequestIsAnsweredIfClusterAndIncarnationAreRight() {
         // given

@@ -84,6 +84,11 @@ final class Damaged implements Joining.Node {
     }
 
     @Override
+    public @Nullable String claim() {
+        return null;
+    }
+
+    @Override
     public @Nullable Roster roster() {
         return addresses == null ? null : new Roster("n1", "c", addresses);
     }

@@ -57,6 +57,26 @@ class JoiningTest {
         assertThat(screen()).isEqualTo("hraft n2 is ready: http://h:8080 (leader n2, 1 member)\n");
     }
 
+    /** It has lost its data directory, and the others go on without it. */
+    @Test
+    void whoIsCalledByTheMembersOfAClusterFoundsNone() throws Exception {
+        // given
+        node.claim = "n1 of cluster c";
+        node.silentLooks = 3;
+        node.claimedLooks = 5;
+
+        // when
+        boolean joined = run(List.of(), 0);
+
+        // then
+        assertThat(joined).isFalse();
+        assertThat(node.founded).isZero();
+        assertThat(screen())
+                .isEqualTo("hraft: n2 founds no cluster, because n1 of cluster c takes it for a"
+                        + " member that has another data directory. Bring that one back, or start"
+                        + " with -join and the client address of a member, or end that cluster\n");
+    }
+
     @Test
     void theServerIsCalledReadyWhenItAnswersClients() throws Exception {
         // given
@@ -321,6 +341,8 @@ class JoiningTest {
         private volatile String raftAddress = "h:9000";
         private int founded;
         private int silentLooks;
+        private @Nullable String claim;
+        private int claimedLooks = 1;
 
         @Override
         public boolean serves() {
@@ -355,6 +377,11 @@ class JoiningTest {
                     member ? List.of(self) : List.of(),
                     NodeStatus.Disk.WELL,
                     null);
+        }
+
+        @Override
+        public @Nullable String claim() {
+            return --claimedLooks < 0 ? claim : null;
         }
 
         @Override
