@@ -18,6 +18,10 @@ import java.util.Random;
 final class Torture {
 
     private static final String TIMES = "torture";
+
+    /** After so many rounds it says how far it is. */
+    private static final int TOLD = 100;
+
     private static final long UNTIL = Long.getLong("torture.until", Long.MAX_VALUE);
 
     /** What happens in one round. */
@@ -49,6 +53,9 @@ final class Torture {
 
     /** Whether to go on after so many rounds of all; a tenth of them is always made. */
     boolean hasTime(int done, int rounds) {
+        if (done > 0 && done % TOLD == 0) {
+            say("%,d of %,d", done, rounds);
+        }
         boolean has = done * 10 < rounds || Instant.now().getEpochSecond() < UNTIL;
         if (!has && done < rounds) {
             say("SKIPPED the last %d of %d, there is no time left for them", rounds - done, rounds);
