@@ -78,9 +78,6 @@ final class Joining {
     /** How long a founder listens first; whoever knows it calls ten times a second. */
     private static final long LISTEN_MILLIS = 1_000;
 
-    /** Until it can be called, if it is able to find that out. */
-    private static final long OPENING_SECONDS = 15;
-
     private final ServerConfig config;
     private final Node node;
     private final ClusterClient client;
@@ -139,7 +136,7 @@ final class Joining {
     }
 
     private @Nullable String awaitClaim() throws InterruptedException {
-        isServingIn(OPENING_SECONDS);
+        isServing(); // nobody can call before
         for (long waited = 0; node.claim() == null && waited < LISTEN_MILLIS; ) {
             clock.pause(POLL_MILLIS);
             waited += POLL_MILLIS;
@@ -311,15 +308,16 @@ final class Joining {
      * use it. An address that only others can reach must not hide the line for ever.
      */
     private void awaitServing() throws InterruptedException {
-        if (!isServingIn(LIMIT_SECONDS)) {
+        if (!isServing()) {
             screen.say(silence() + ": is -haddr right?");
         }
     }
 
-    private boolean isServingIn(long limitSeconds) throws InterruptedException {
+    /** False after 30 seconds without. */
+    private boolean isServing() throws InterruptedException {
         long since = clock.nanoTime();
         while (!node.serves()) {
-            if (secondsSince(since) >= limitSeconds) {
+            if (secondsSince(since) >= LIMIT_SECONDS) {
                 return false;
             }
             screen.remind(silence() + " yet");
