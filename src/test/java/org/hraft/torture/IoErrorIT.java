@@ -33,7 +33,8 @@ class IoErrorIT {
 
     private final Folder directory = Torture.folder();
     private final Path trace = directory.path().resolve("trace");
-    private final Path data = directory.path().resolve("data");
+    private Path data = directory.path().resolve("data");
+    private boolean saysDamaged;
 
     @AfterEach
     void remove() {
@@ -44,21 +45,50 @@ class IoErrorIT {
     void noErrorTakesAnAcknowledgedStep() throws IOException, InterruptedException {
         Torture torture = Torture.begin("I/O error");
         skipWithoutStrace();
-        Ledger ledger = new Ledger(torture.seed());
         Table table = new Table();
-        makeDatabase(ledger);
         int errors = 0;
+        int damaged = 0;
+        long steps = 0;
         boolean hasTime = true;
-        for (int round = 0; round < MOST_ROUNDS && errors < ERRORS && hasTime; round++) {
-            errors += torture.in(round, random -> fail(ledger, random, table));
-            hasTime = torture.hasTime(errors, ERRORS);
-        }
-        try (Child child = Child.start(Child.Start.honest(ledger.seed()))) {
-            ledger.judge(child.open(data).expectFound());
+        for (int round = 0; round < MOST_ROUNDS && errors < ERRORS && hasTime; ) {
+            Ledger ledger = new Ledger(torture.seed());
+            data = directory.path().resolve("data" + round);
+            makeDatabase(ledger);
+            boolean usable = true;
+            for (; round < MOST_ROUNDS && errors < ERRORS && hasTime && usable; round++) {
+                saysDamaged = false;
+                errors += torture.in(round, random -> fail(ledger, random, table));
+                hasTime = torture.hasTime(errors, ERRORS);
+                usable = !saysDamaged || isUsable(ledger);
+            }
+            damaged += usable && isUsable(ledger) ? 0 : 1;
+            steps += ledger.steps();
         }
         torture.end(
-                "%d errors, %,d steps acknowledged, none lost%n%s", errors, ledger.steps(), table);
+                "%d errors, %,d steps acknowledged, none lost without a word, %d databases damaged%n%s",
+                errors, steps, damaged, table);
         assertThat(hasTime ? errors : ERRORS).isEqualTo(ERRORS);
+        assertThat(damaged)
+                .as("databases that did not survive an error")
+                .isLessThanOrEqualTo(ERRORS / 20);
+    }
+
+    /**
+     * Derby does not always recover from a write that failed, and says so; then the server is made
+     * anew from the others, which this store does not have.
+     */
+    private boolean isUsable(Ledger ledger) {
+        try (Child child = Child.start(Child.Start.honest(ledger.seed()))) {
+            Answer answer = child.open(data).answer();
+            if (answer != null && answer.is("damaged")) {
+                System.out.println("  I/O error: damaged: " + answer.rest());
+                return false;
+            }
+            assertThat(answer).as("what it finds without any error").isNotNull();
+            assertThat(answer.word()).as(answer.toString()).isEqualTo("found");
+            ledger.judge(Found.ofLine(answer.rest()));
+            return true;
+        }
     }
 
     /** For making it takes more calls than using it: most errors would come before any step. */
@@ -90,6 +120,7 @@ class IoErrorIT {
     private String write(Child child, Ledger ledger) {
         Answer opened = child.open(data).answer();
         if (opened != null && opened.is("damaged")) {
+            saysDamaged = true;
             System.out.println("  I/O error: taken for damage: " + opened.rest());
         }
         if (opened == null || !opened.is("found")) {
