@@ -7,9 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 
-import org.hraft.node.Identity;
-import org.hraft.node.NodeStatus;
-import org.hraft.node.Roster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +21,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -333,75 +328,6 @@ class JoiningTest {
     private static String nobody() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
-        }
-    }
-
-    private static final class FakeNode implements Joining.Node {
-        private volatile @Nullable String clusterId;
-        private volatile String raftAddress = "h:9000";
-        private int founded;
-        private int silentLooks;
-        private @Nullable String claim;
-        private int claimedLooks = 1;
-
-        @Override
-        public boolean serves() {
-            return --silentLooks < 0;
-        }
-
-        void adopt(String cluster, String address) {
-            raftAddress = address;
-            clusterId = cluster;
-        }
-
-        @Override
-        public Identity identity() {
-            return new Identity("n2", "i2", clusterId, "h:9000", "h:8080");
-        }
-
-        @Override
-        public NodeStatus status() {
-            boolean member = clusterId != null;
-            var self = new NodeStatus.Peer("n2", raftAddress, "h:8080", true, null);
-            return new NodeStatus(
-                    "n2",
-                    "i2",
-                    clusterId,
-                    NodeStatus.Role.FOLLOWER,
-                    1,
-                    member ? "n2" : null,
-                    1,
-                    1,
-                    1,
-                    1,
-                    member ? List.of(self) : List.of(),
-                    NodeStatus.Disk.WELL,
-                    null);
-        }
-
-        @Override
-        public @Nullable String claim() {
-            return --claimedLooks < 0 ? claim : null;
-        }
-
-        @Override
-        public @Nullable Roster roster() {
-            return null;
-        }
-
-        @Override
-        public CompletionStage<Boolean> rebuild() {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public void explainDamage(String sentence) {}
-
-        @Override
-        public CompletionStage<Boolean> bootstrap(String cluster) {
-            founded++;
-            adopt(cluster, "h:9000");
-            return CompletableFuture.completedFuture(true);
         }
     }
 }
