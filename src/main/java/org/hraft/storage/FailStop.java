@@ -26,6 +26,7 @@ final class FailStop implements AutoCloseable {
     }
 
     private final String database;
+    private final CheckpointOrder checkpoints = new CheckpointOrder();
     private volatile @Nullable IOException failure;
 
     private FailStop(String database) {
@@ -55,6 +56,19 @@ final class FailStop implements AutoCloseable {
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    CheckpointOrder checkpoints() {
+        return checkpoints;
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Whether no file may go: what Derby does not need any more, its next start still does. */
+    boolean keepsFiles() {
+        return hasFailed() || checkpoints.isAwaited();
     }
 
     /**

@@ -15,6 +15,10 @@ import java.io.OutputStream;
 /**
  * The name of a file of Derby's; what is written to the file through it is under {@link FailStop}. As
  * Derby's own it is a {@link File}, and has most of its methods from there.
+ *
+ * <p>After a failure a file is not emptied, renamed or deleted either. Derby tidies up behind a
+ * transaction that could not be written, and deletes the files of tables that its log still names: then
+ * it does not recover at the next start. As it is left, the disk is that of a process which was killed.
  */
 final class FailStopFile extends File implements StorageFile {
 
@@ -46,6 +50,9 @@ final class FailStopFile extends File implements StorageFile {
 
     @Override
     public StorageRandomAccessFile getRandomAccessFile(String mode) throws FileNotFoundException {
+        if (!mode.equals("r")) {
+            refuseAfterFailure();
+        }
         return new FailStopRandomAccessFile(this, mode, disk).withoutChannel();
     }
 
@@ -56,6 +63,7 @@ final class FailStopFile extends File implements StorageFile {
 
     @Override
     public OutputStream getOutputStream(boolean append) throws FileNotFoundException {
+        refuseAfterFailure();
         return new FailStopOutputStream((FileOutputStream) bare.getOutputStream(append), disk);
     }
 
@@ -64,14 +72,27 @@ final class FailStopFile extends File implements StorageFile {
         return bare.getInputStream();
     }
 
+    /** To open it could make it or empty it. */
+    private void refuseAfterFailure() throws FileNotFoundException {
+        if (disk.hasFailed()) {
+            throw new FileNotFoundException(
+                    "No file is opened to be written after a failure: " + this);
+        }
+    }
+
     @Override
     public boolean renameTo(StorageFile newName) {
-        return bare.renameTo(bare(newName));
+        return !disk.hasFailed() && bare.renameTo(bare(newName));
+    }
+
+    @Override
+    public boolean delete() {
+        return !disk.keepsFiles() && bare.delete();
     }
 
     @Override
     public boolean deleteAll() {
-        return bare.deleteAll();
+        return !disk.keepsFiles() && bare.deleteAll();
     }
 
     @Override

@@ -13,9 +13,9 @@ import java.io.OutputStream;
  * Derby repeats a write to its log five times and a force twenty times, and leaves what its checkpoint
  * could not write to the next one.
  *
- * <p>Derby makes one at each boot, and some before, only to look for the database. Deleting, renaming
- * and making directories are left to Derby: they leave nothing behind in memory, so a second attempt
- * does not lie. So is {@code dbex.lck}, whose content nobody reads. {@code derby.log} and the files
+ * <p>Derby makes one at each boot, and some before, only to look for the database. That a file cannot be
+ * deleted or renamed is no failure here: it leaves nothing behind in memory, so a second attempt does
+ * not lie. Nor is one of {@code dbex.lck}, whose content nobody reads. {@code derby.log} and the files
  * beside the database do not come this way.
  */
 public final class FailStopStorageFactory implements WritableStorageFactory {

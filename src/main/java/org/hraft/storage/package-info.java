@@ -11,7 +11,8 @@
  * <p>Derby also repeats a write or a force that has failed, and says nothing if it gets through in the
  * end, although the system may have dropped what it was to write. So it comes to its files through a
  * {@link org.hraft.storage.FailStopStorageFactory}: the first write that fails is the last, and the
- * store asks for one after each transaction, before anything is acknowledged.
+ * store asks for one after each transaction, before anything is acknowledged. There it also waits with
+ * the end of a recovery until that is in Derby's log: see {@link org.hraft.storage.CheckpointOrder}.
  *
  * <p>Damage to Derby's own transaction log makes Derby drop what comes behind it without a word, and
  * what is left looks like a shorter log. The file {@code witness} says what was promised, and was not

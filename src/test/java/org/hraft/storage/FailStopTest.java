@@ -87,10 +87,10 @@ class FailStopTest {
 
     @Test
     void aStreamThatCannotBeWrittenIsTheLastFile() throws IOException {
-        try (OutputStream full = factory.newStorageFile("full").getOutputStream()) {
+        try (OutputStream other = factory.newStorageFile("other").getOutputStream();
+                OutputStream full = factory.newStorageFile("full").getOutputStream()) {
             assertThatThrownBy(() -> full.write(new byte[2])).isInstanceOf(IOException.class);
-        }
-        try (OutputStream other = factory.newStorageFile("other").getOutputStream()) {
+
             assertThatThrownBy(() -> other.write(1)).hasMessageContaining("after a failure");
         }
     }
@@ -101,6 +101,31 @@ class FailStopTest {
             assertThatThrownBy(() -> factory.sync(full, true)).isInstanceOf(IOException.class);
         }
         assertThat(disk.failure()).isNotNull();
+    }
+
+    /** What Derby tidies up then, its log may still name. */
+    @Test
+    void noFileIsDeletedRenamedOrEmptiedAfterAFailure() throws IOException {
+        StorageFile kept = factory.newStorageFile("kept");
+        try (OutputStream out = kept.getOutputStream()) {
+            out.write(1);
+        }
+        StorageFile folder = factory.newStorageFile("folder");
+        assertThat(folder.mkdir()).isTrue();
+
+        StorageRandomAccessFile full = open("full");
+        assertThatThrownBy(() -> full.write(1)).isInstanceOf(IOException.class);
+        full.close();
+
+        assertThat(kept.delete()).isFalse();
+        assertThat(kept.renameTo(factory.newStorageFile("renamed"))).isFalse();
+        assertThat(folder.deleteAll()).isFalse();
+        assertThatThrownBy(kept::getOutputStream).hasMessageContaining("after a failure");
+        assertThatThrownBy(() -> open("new")).hasMessageContaining("after a failure");
+        assertThat(directory.resolve("kept")).hasBinaryContent(new byte[] {1});
+        assertThat(directory.resolve("folder")).exists();
+        assertThat(directory.resolve("new")).doesNotExist();
+        kept.getRandomAccessFile("r").close();
     }
 
     @Test

@@ -7,9 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 
-/** Derby's {@code log.ctrl}, which remembers that a database was used without being forced. */
+/**
+ * Derby's {@code log.ctrl}, which says where a recovery begins, and remembers that a database was used
+ * without being forced.
+ */
 final class ControlFile {
 
+    private static final int CHECKPOINT_AT = 8;
     private static final int FLAGS_AT = 28;
     private static final int CHECKSUM_AT = 40;
 
@@ -28,6 +32,16 @@ final class ControlFile {
         } catch (NoSuchFileException e) {
             return; // it was lost
         }
+    }
+
+    /** Whether the record that it names is in the log. A record begins with its length and its place. */
+    static boolean namesARecord(Path dataDirectory) throws IOException {
+        Path folder = dataDirectory.resolve("derby").resolve("log");
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("log.ctrl")));
+        long checkpoint = file.getLong(CHECKPOINT_AT);
+        Path log = folder.resolve("log" + (checkpoint >> Integer.SIZE) + ".dat");
+        ByteBuffer records = ByteBuffer.wrap(Files.readAllBytes(log)).position((int) checkpoint);
+        return records.getInt() > 0 && records.getLong() == checkpoint;
     }
 
     private static long checksum(byte[] file) {

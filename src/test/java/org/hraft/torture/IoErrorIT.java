@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.hraft.torture.Child.Answer;
 import org.hraft.torture.Writer.Honesty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +32,7 @@ class IoErrorIT {
 
     private final Folder directory = Torture.folder();
     private final Path trace = directory.path().resolve("trace");
+    private int traces;
     private Path data = directory.path().resolve("data");
     private boolean saysDamaged;
 
@@ -44,16 +44,21 @@ class IoErrorIT {
     @Test
     void noErrorTakesAnAcknowledgedStep() throws IOException, InterruptedException {
         Torture torture = Torture.begin("I/O error");
-        skipWithoutStrace();
+        Strace.skipWithout();
         Table table = new Table();
         Ledger ledger = begin(torture, 0);
         int errors = 0;
         int damaged = 0;
         long steps = 0;
         boolean hasTime = true;
-        for (int round = 0; round < MOST_ROUNDS && errors < ERRORS && hasTime; round++) {
+        Traced next = torture.in(0, random -> start(torture, random));
+        for (int round = 1; round <= MOST_ROUNDS && errors < ERRORS && hasTime; round++) {
             Ledger present = ledger;
-            errors += torture.in(round, random -> fail(present, random, table));
+            try (Traced traced = next) {
+                // The next process takes its time to start, and this one knows nothing of it.
+                next = torture.in(round, random -> start(torture, random));
+                errors += torture.in(round - 1, random -> fail(traced, present, table));
+            }
             hasTime = torture.hasTime(errors, ERRORS);
             if (saysDamaged && !isUsable(present)) {
                 damaged++;
@@ -61,6 +66,7 @@ class IoErrorIT {
                 ledger = begin(torture, damaged);
             }
         }
+        next.close();
         damaged += isUsable(ledger) ? 0 : 1;
         torture.end(
                 "%d errors, %,d steps acknowledged, none lost without a word, %d databases damaged%n%s",
@@ -104,19 +110,31 @@ class IoErrorIT {
         }
     }
 
-    /** 1 if it came to the call that was to fail. What it did is judged at the next start. */
-    private int fail(Ledger ledger, Random random, Table table) throws IOException {
-        Injection injection = Injection.draw(random);
-        String last;
-        try (Child child =
-                Child.start(Child.Start.honest(ledger.seed()).under(injection.command(trace)))) {
-            last = write(child, ledger);
+    /** A process of which one call will fail, or more. */
+    private record Traced(Child child, Injection injection, Path trace) implements AutoCloseable {
+        @Override
+        public void close() {
+            child.close();
         }
-        Trace traced = Trace.read(trace, data);
+    }
+
+    private Traced start(Torture torture, Random random) {
+        Injection injection = Injection.draw(random);
+        Path file = directory.path().resolve("trace-" + traces++ % 2);
+        List<String> command = injection.command(file);
+        return new Traced(
+                Child.start(Child.Start.honest(torture.seed()).under(command)), injection, file);
+    }
+
+    /** 1 if it came to the call that was to fail. What it did is judged at the next start. */
+    private int fail(Traced process, Ledger ledger, Table table) throws IOException {
+        String last = write(process.child(), ledger);
+        process.child().kill();
+        Trace traced = Trace.read(process.trace(), data);
         if (traced.errors() > 0) {
-            table.add(injection.call() + " " + traced.file(), last + traced.afterwards());
+            table.add(process.injection().call() + " " + traced.file(), last + traced.afterwards());
             assertThat(traced.untrue())
-                    .as("acknowledgements after " + injection + " of " + traced.file())
+                    .as("acknowledgements after " + process.injection() + " of " + traced.file())
                     .isZero();
         }
         return traced.errors() > 0 ? 1 : 0;
@@ -141,20 +159,11 @@ class IoErrorIT {
         return closed == null ? "died" : closed.word();
     }
 
-    private static void skipWithoutStrace() {
-        try {
-            Command.run("strace", "-f", "-o", "/dev/null", "true");
-        } catch (IOException e) {
-            System.out.println("  I/O error: SKIPPED, nothing can be traced: " + e.getMessage());
-            Assumptions.abort("nothing can be traced: " + e.getMessage());
-        }
-    }
-
     /** The negative control. */
     @Test
     void aWriterThatDoesNotListenToTheStoreIsFoundOut() throws IOException {
         Torture torture = Torture.begin("I/O error, control");
-        skipWithoutStrace();
+        Strace.skipWithout();
         Ledger ledger = new Ledger(torture.seed());
         makeDatabase(ledger);
         try (Child deaf = Child.start(Child.Start.honest(torture.seed())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MILLISECOND;
 
+import org.hraft.torture.Child.Answer;
 import org.hraft.torture.Writer.Honesty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -96,6 +99,43 @@ class KillLoopIT {
 
         try (Child second = Child.start(Child.Start.honest(torture.seed()))) {
             new Ledger(torture.seed()).judge(second.open(directory.path()).expectFound());
+        }
+    }
+
+    /**
+     * Killed each time that it forces the file which says where a recovery begins, until it lives: what
+     * that file names has to be in the log.
+     */
+    @Test
+    void noKillInARecoveryLeavesADatabaseThatMayNotStart() throws IOException {
+        Strace.skipWithout();
+        Torture torture = Torture.begin("kill -9, recovery");
+        Ledger ledger = new Ledger(torture.seed());
+        Path controlFile = directory.path().resolve("derby/log/log.ctrl");
+        int kills = 0;
+        Answer answer;
+        do {
+            writeAndKill(torture, ledger);
+            List<String> killer = Strace.killer(kills + 1, controlFile);
+            try (Child child = Child.start(Child.Start.honest(torture.seed()).under(killer))) {
+                answer = child.open(directory.path()).answer();
+            }
+            kills += answer == null ? 1 : 0;
+            assertThat(ControlFile.namesARecord(directory.path()))
+                    .as("a checkpoint that is in the log, after kill %d", kills)
+                    .isTrue();
+        } while (answer == null);
+        assertThat(kills).isBetween(2, 10);
+        torture.end("%d kills, %,d steps acknowledged, none lost", kills, ledger.steps());
+    }
+
+    private void writeAndKill(Torture torture, Ledger ledger) {
+        try (Child child = Child.start(Child.Start.honest(torture.seed()))) {
+            ledger.judge(child.open(directory.path()).expectFound());
+            child.write(ledger.steps(), Long.MAX_VALUE);
+            ledger.listen(child, 20);
+            child.kill();
+            ledger.listen(child);
         }
     }
 
