@@ -1,8 +1,10 @@
 package org.hraft.simulation;
 
 import java.io.IOException;
+import java.util.PrimitiveIterator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 
 /**
  * Plays one schedule after the other until a rule is broken. As a program it tells the standard
@@ -22,34 +24,39 @@ final class Hunt {
      */
     public static void main(String[] limits) throws IOException {
         HALTS.setLevel(Level.OFF);
-        play(Long.parseLong(limits[0]), Long.parseLong(limits[1]))
+        play(Long.parseLong(limits[0]), Long.parseLong(limits[1]), Long.parseLong(limits[2]))
                 .toProperties()
                 .store(System.out, null);
     }
 
     /**
-     * Plays the seeds 1, 2, 3 and so on.
+     * Plays one seed and then 1, 2, 3 and so on.
      *
      * @param maxSchedules no more than these are played
      * @param maxMillis after this time no further one is begun
+     * @param first the seed to begin with, 0 for none
      */
-    static Quarry play(long maxSchedules, long maxMillis) {
+    static Quarry play(long maxSchedules, long maxMillis, long first) {
         long start = System.nanoTime();
-        long seed = 0;
-        while (seed < maxSchedules && millisSince(start) < maxMillis) {
-            seed++;
+        PrimitiveIterator.OfLong seeds = LongStream.concat(
+                        LongStream.of(first).filter(seed -> seed != 0),
+                        LongStream.iterate(1, seed -> seed + 1))
+                .iterator();
+        long played = 0;
+        while (played < maxSchedules && millisSince(start) < maxMillis) {
+            played++;
             try {
-                Simulation.run(seed);
+                Simulation.run(seeds.nextLong());
             } catch (RuntimeException | AssertionError broken) {
                 String message = String.valueOf(broken.getMessage());
                 return new Quarry(
                         checkOf(broken),
                         message.lines().findFirst().orElse(""),
-                        seed,
+                        played,
                         millisSince(start));
             }
         }
-        return new Quarry("", "", seed, millisSince(start));
+        return new Quarry("", "", played, millisSince(start));
     }
 
     /** What is thrown by the product itself, or by the simulator's own code, has no check. */

@@ -17,13 +17,14 @@ import java.util.List;
  * A seeded bug: a patch of the product's sources, which themselves know nothing of it. Its file
  * begins with a sentence that says what is broken and the number of the hazard, and with the scope in
  * which the search finds it, too, if there is one, or with the test that finds it where the simulator
- * cannot; then comes the output of {@code git diff}. Lines may have moved since, but the lines around
- * a change may not have changed.
+ * cannot, or with the seed that found it once, if that took long; then comes the output of {@code git
+ * diff}. Lines may have moved since, but the lines around a change may not have changed.
  */
 final class Mutant {
 
     private static final String SCOPE = "Scope: ";
     private static final String TEST = "Test: ";
+    private static final String SEED = "Seed: ";
 
     private final Path file;
     private final List<String> lines;
@@ -68,6 +69,12 @@ final class Mutant {
     @Nullable
     String test() {
         return header(TEST);
+    }
+
+    /** The seed to begin with, 0 if none is known; it may have become another story since. */
+    long seed() {
+        String seed = header(SEED);
+        return seed == null ? 0 : Long.parseLong(seed);
     }
 
     private @Nullable String header(String name) {

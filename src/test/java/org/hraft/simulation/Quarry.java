@@ -7,8 +7,7 @@ import java.util.Properties;
  *
  * @param check that found something, empty if none did
  * @param message what it said, the first line
- * @param schedules how many were played, the number of the last is the seed of what was found; or how
- *     many states were searched
+ * @param schedules how many were played until it was found, or states searched, or tests run
  * @param millis how long it took
  */
 public record Quarry(String check, String message, long schedules, long millis) {
