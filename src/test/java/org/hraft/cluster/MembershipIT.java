@@ -38,9 +38,8 @@ class MembershipIT {
             join(cluster, rivals, List.of("node4", "node5"));
             theLeaderIsRemoved(cluster);
             aDeadNodeIsReplaced(cluster);
-            for (HraftProcess node : cluster.nodes()) {
-                moves(cluster, node);
-            }
+            moves(cluster, cluster.follower());
+            moves(cluster, cluster.leader());
 
             List<Load.Write> writes = load.stop();
             Parallel.say("%s", Load.summary(writes));
