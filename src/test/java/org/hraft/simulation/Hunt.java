@@ -38,10 +38,7 @@ final class Hunt {
      */
     static Quarry play(long maxSchedules, long maxMillis, long first) {
         long start = System.nanoTime();
-        PrimitiveIterator.OfLong seeds = LongStream.concat(
-                        LongStream.of(first).filter(seed -> seed != 0),
-                        LongStream.iterate(1, seed -> seed + 1))
-                .iterator();
+        PrimitiveIterator.OfLong seeds = seeds(first).iterator();
         long played = 0;
         while (played < maxSchedules && millisSince(start) < maxMillis) {
             played++;
@@ -57,6 +54,12 @@ final class Hunt {
             }
         }
         return new Quarry("", "", played, millisSince(start));
+    }
+
+    static LongStream seeds(long first) {
+        return LongStream.concat(
+                LongStream.of(first).filter(seed -> seed != 0),
+                LongStream.iterate(1, seed -> seed + 1));
     }
 
     /** What is thrown by the product itself, or by the simulator's own code, has no check. */

@@ -185,7 +185,7 @@ class MutantTest {
                         .replace("return name", "throw new IllegalStateException(\"nobody\")"));
         assertThat(sources().compileTo(classes)).isEmpty();
 
-        Quarry quarry = HuntProcess.run(classes, Hunt.class, 2, Long.MAX_VALUE);
+        Quarry quarry = HuntProcess.run(classes, Hunt.class, 2, Long.MAX_VALUE, 0);
 
         assertThat(quarry.inWords()).isEqualTo("IllegalStateException: nobody");
         assertThat(quarry.schedules()).isEqualTo(1);
@@ -193,10 +193,16 @@ class MutantTest {
 
     @Test
     void aHuntEndsAfterTheSchedulesThatItWasGiven(@TempDir Path empty) throws Exception {
-        Quarry quarry = HuntProcess.run(empty, Hunt.class, 2, Long.MAX_VALUE);
+        Quarry quarry = HuntProcess.run(empty, Hunt.class, 2, Long.MAX_VALUE, 0);
 
         assertThat(quarry.caught()).isFalse();
         assertThat(quarry.schedules()).isEqualTo(2);
+    }
+
+    @Test
+    void aHuntBeginsWithTheSeedThatIsKnown() {
+        assertThat(Hunt.seeds(7).limit(3)).containsExactly(7L, 1L, 2L);
+        assertThat(Hunt.seeds(0).limit(3)).containsExactly(1L, 2L, 3L);
     }
 
     private static final String A_TEST =
