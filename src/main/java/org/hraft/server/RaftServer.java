@@ -202,7 +202,9 @@ public class RaftServer {
                 engine.stop();
                 halt();
             }
-            new WarmUp(cluster, config.httpAddress(), new SystemClock()).run();
+            if (config.warmUp()) {
+                new WarmUp(cluster, config.httpAddress(), new SystemClock()).run();
+            }
         });
     }
 

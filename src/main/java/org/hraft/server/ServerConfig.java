@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  *     together; 0 if that is not wanted
  * @param rebuild {@code hraft.rebuild}, whether a damaged store may be put aside and made anew from
  *     the others
+ * @param warmUp {@code hraft.warm-up}, whether the server makes requests itself after its start, see
+ *     {@link WarmUp}
  */
 public record ServerConfig(
         String id,
@@ -28,7 +30,8 @@ public record ServerConfig(
         List<String> join,
         String data,
         int bootstrapExpect,
-        boolean rebuild) {
+        boolean rebuild,
+        boolean warmUp) {
 
     private static final int MAX_EXPECTED = 99;
     private static final int MAX_PORT = 65_535;
@@ -88,7 +91,8 @@ public record ServerConfig(
                         .toList(),
                 data,
                 number(orElse(trimmed.apply("hraft.bootstrap-expect"), "0")),
-                truth("hraft.rebuild", orElse(trimmed.apply("hraft.rebuild"), "true")));
+                truth("hraft.rebuild", orElse(trimmed.apply("hraft.rebuild"), "true")),
+                truth("hraft.warm-up", orElse(trimmed.apply("hraft.warm-up"), "true")));
     }
 
     /** The port of the listener for peers. */

@@ -100,6 +100,7 @@ final class HraftProcess {
         // Half the processor time until it is ready; these servers do not live long enough for
         // more.
         builder.environment().put("HRAFT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        builder.environment().put("HRAFT_WARM_UP", "false");
         try {
             linesBefore = Files.exists(log) ? Files.readAllLines(log).size() : 0;
             process = builder.start();

@@ -49,7 +49,8 @@ final class Load implements AutoCloseable {
     }
 
     private static final int CLIENTS_PER_NODE = 3;
-    private static final Duration PAUSE = Duration.ofMillis(30);
+    /** Leaves processor time to servers that start meanwhile. */
+    private static final Duration PAUSE = Duration.ofMillis(60);
 
     /** After a refusal: a node without a leader would be asked all the time. */
     private static final Duration LONG_PAUSE = Duration.ofMillis(250);

@@ -42,7 +42,7 @@ final class Damaged implements Joining.Node {
     }
 
     private Doors doors() {
-        ServerConfig config = new ServerConfig("n1", "a:1", "a:2", List.of(), "d", 0, true);
+        ServerConfig config = new ServerConfig("n1", "a:1", "a:2", List.of(), "d", 0, true, true);
         return new Doors(config, address -> others.stream().findFirst().orElse(null));
     }
 

@@ -265,7 +265,7 @@ class JoiningTest {
 
     private boolean run(List<String> doors, int expected) throws InterruptedException {
         ServerConfig config =
-                new ServerConfig("n2", "h:8080", "h:9000", doors, "d", expected, true);
+                new ServerConfig("n2", "h:8080", "h:9000", doors, "d", expected, true, true);
         PrintStream printer = new PrintStream(screen, true, StandardCharsets.UTF_8);
         return new Joining(config, node, new ClusterClient(client), clock, printer).run();
     }

@@ -80,7 +80,7 @@ class RejoiningTest {
     }
 
     private Joining joining() {
-        ServerConfig config = new ServerConfig("n1", "a:1", "a:2", List.of(), "d", 0, true);
+        ServerConfig config = new ServerConfig("n1", "a:1", "a:2", List.of(), "d", 0, true, true);
         PrintStream stream = new PrintStream(screen, true, StandardCharsets.UTF_8);
         return new Joining(config, server, new ClusterClient(client), server.clock, stream);
     }

@@ -26,6 +26,7 @@ class ServerConfigTest {
         assertThat(config.join()).isEmpty();
         assertThat(config.bootstrapExpect()).isZero();
         assertThat(config.rebuild()).isTrue();
+        assertThat(config.warmUp()).isTrue();
     }
 
     @Test
@@ -51,6 +52,7 @@ class ServerConfigTest {
         "hraft.bootstrap-expect, -1, hraft.bootstrap-expect",
         "hraft.bootstrap-expect, 3, hraft.join",
         "hraft.rebuild, maybe, hraft.rebuild",
+        "hraft.warm-up, 1, hraft.warm-up",
     })
     void aMistakeIsOneLineThatNamesTheSetting(String name, String value, String named) {
         // given
