@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.hraft.kv.KvStateMachine;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
-import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
 import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** One server alone, whose disk fails. */
 class RaftNodeTest {
@@ -159,18 +157,6 @@ class RaftNodeTest {
         @Override
         public boolean hasUnsavedRows() {
             return false;
-        }
-    }
-
-    private record Nobody() implements Transport {
-        @Override
-        public void call(Member to, Envelope envelope, Consumer<Outcome> ended) {
-            ended.accept(new NotDelivered("nobody is there"));
-        }
-
-        @Override
-        public void identify(String raftAddress, Consumer<@Nullable Identity> answered) {
-            answered.accept(null);
         }
     }
 }
