@@ -125,6 +125,8 @@ class KillLoopIT {
                     .as("a checkpoint that is in the log, after kill %d", kills)
                     .isTrue();
         } while (answer == null);
+        assertThat(answer.word()).as(answer.toString()).isEqualTo("found");
+        ledger.judge(Found.ofLine(answer.rest()));
         assertThat(kills).isBetween(2, 10);
         torture.end("%d kills, %,d steps acknowledged, none lost", kills, ledger.steps());
     }
