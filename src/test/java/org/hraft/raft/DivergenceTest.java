@@ -106,6 +106,19 @@ class DivergenceTest {
                 .hasMessageContaining("in the leader's log");
     }
 
+    /** It has refused what was sent, and would refuse what comes behind it. */
+    @Test
+    void whoHasAnotherLogIsSentNoMoreEntriesUntilItAnswersAgain() {
+        Core a = given(A).voters(A, B, C).log(1).leadsEverybody();
+        a.proposes("x");
+        AppendEntries.Request refused = a.takesAppend(B);
+
+        a.answers(B, refused, differs(2, 1));
+        a.proposes("y");
+
+        assertThat(a.takesAppends(B)).allMatch(request -> request.entries().isEmpty());
+    }
+
     // ---- states
 
     @Test
