@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 
 /**
  * One message on a stream between two servers: a byte for the kind, eight for the number of the
- * call, four for the length, then the JSON of {@link RaftJson}. A length in front lets a reader skip
+ * call, four for the length, then what {@link Messages} wrote. A length in front lets a reader skip
  * what it does not understand and refuse what is too long before it has read it.
  *
  * @param callId chosen by the caller, unique on its connection; 0 where there is no call
  */
 @SuppressWarnings("ArrayRecordComponent") // frames are never compared
-record Frame(Kind kind, long callId, byte[] json) {
+record Frame(Kind kind, long callId, byte[] body) {
 
     enum Kind {
         /** A request, from the caller. */
@@ -27,7 +27,7 @@ record Frame(Kind kind, long callId, byte[] json) {
         REFUSAL(2),
         /** No promise at all. */
         FAILURE(3),
-        /** Nothing was to be said for {@link #ALIVE_MILLIS}; what it carries means nothing. */
+        /** Nothing was to be said for {@link #ALIVE_MILLIS}; it carries nothing but in a hello. */
         ALIVE(4);
 
         private final byte code;
@@ -55,17 +55,35 @@ record Frame(Kind kind, long callId, byte[] json) {
     private static final int HEADER_BYTES = 1 + Long.BYTES + Integer.BYTES;
     private static final Kind[] KINDS = Kind.values();
 
-    static Frame alive(int bytes) {
-        return new Frame(Kind.ALIVE, 0, new byte[bytes]);
+    static Frame alive() {
+        return new Frame(Kind.ALIVE, 0, new byte[0]);
     }
 
+    /**
+     * The first frame of a session: a sign of life that says up to which form of {@link RaftBinary}
+     * the called server reads. One that is older than these forms says 0.
+     *
+     * @param bytes of its body
+     */
+    static Frame hello(int bytes) {
+        byte[] body = new byte[bytes];
+        body[0] = RaftBinary.FORM;
+        return new Frame(Kind.ALIVE, 0, body);
+    }
+
+    /** Of a hello: its sender reads {@link RaftBinary} as it is written here. */
+    boolean promisesBinary() {
+        return body.length > 0 && body[0] >= RaftBinary.FORM;
+    }
+
+    /** In one piece: each may become a chunk of HTTP. */
     void write(OutputStream out) throws IOException {
-        out.write(ByteBuffer.allocate(HEADER_BYTES)
+        out.write(ByteBuffer.allocate(HEADER_BYTES + body.length)
                 .put(kind.code)
                 .putLong(callId)
-                .putInt(json.length)
+                .putInt(body.length)
+                .put(body)
                 .array());
-        out.write(json);
     }
 
     /**
@@ -88,10 +106,10 @@ record Frame(Kind kind, long callId, byte[] json) {
         if (kind == null || length < 0 || length > RaftJson.MAX_BYTES) {
             throw new IOException("this is not a frame");
         }
-        byte[] json = in.readNBytes(length);
-        if (json.length < length) {
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
             throw new EOFException("the stream ends within a frame");
         }
-        return new Frame(kind, callId, json);
+        return new Frame(kind, callId, body);
     }
 }

@@ -43,6 +43,9 @@ final class PeerConnection {
     private final String session = UUID.randomUUID().toString();
     private final PendingCalls pending = new PendingCalls(System.nanoTime());
 
+    /** What the peer has said in its hello, before the thread that writes is started. */
+    private volatile boolean binary;
+
     /**
      * @param answers the peer's {@code /raft/answers}
      * @param calls the peer's {@code /raft/calls}
@@ -86,9 +89,11 @@ final class PeerConnection {
     }
 
     private void readAnswers(InputStream in) throws IOException {
-        if (Frame.read(in) == null) { // the peer's hello
+        Frame hello = Frame.read(in);
+        if (hello == null) {
             return;
         }
+        binary = hello.promisesBinary();
         executor.execute(this::post);
         for (Frame frame = Frame.read(in);
                 frame != null && !pending.isOver();
@@ -106,8 +111,8 @@ final class PeerConnection {
     private static Outcome outcome(Frame frame) {
         try {
             return switch (frame.kind()) {
-                case ANSWER -> new Answered(RaftJson.readResponse(frame.json()));
-                case REFUSAL -> new NotDelivered(RaftJson.readRefusal(frame.json()));
+                case ANSWER -> new Answered(Messages.readResponse(frame.body()));
+                case REFUSAL -> new NotDelivered(RaftJson.readRefusal(frame.body()));
                 default -> new Unanswered("the peer could not say what became of it");
             };
         } catch (IOException e) {
@@ -140,10 +145,10 @@ final class PeerConnection {
             while (!pending.endIfIdle(System.nanoTime())) {
                 Call call = pending.next(Frame.ALIVE_MILLIS);
                 if (call == null) {
-                    Frame.alive(0).write(out);
+                    Frame.alive().write(out);
                 }
                 for (; call != null; call = pending.next(0)) {
-                    call.frame().write(out);
+                    call.frame(binary).write(out);
                 }
                 out.flush();
             }

@@ -36,7 +36,7 @@ final class PeerSession {
     private static final int QUIET_WITHOUT_CALLS = 4;
 
     /** Wakes the thread that writes. */
-    private static final Answer NOTHING = new Answer(0, null, null);
+    private static final Answer NOTHING = new Answer(0, false, null, null);
 
     private static final System.Logger LOG = System.getLogger(PeerSession.class.getName());
 
@@ -45,15 +45,20 @@ final class PeerSession {
     private volatile boolean called;
     private volatile boolean over;
 
-    /** What the loop said to a call: a response, or why there is none. */
+    /**
+     * What the loop said to a call: a response, or why there is none.
+     *
+     * @param binary the call came as {@link RaftBinary}
+     */
     private record Answer(
             long callId,
+            boolean binary,
             Rpc.@Nullable Response response,
             @Nullable Throwable failure) {
 
         Frame frame() {
             if (response != null) {
-                return new Frame(Kind.ANSWER, callId, RaftJson.write(response));
+                return new Frame(Kind.ANSWER, callId, Messages.write(response, binary));
             }
             // A stage that depends on the one that failed wraps the reason.
             Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -92,7 +97,7 @@ final class PeerSession {
     private void receive(Frame call) {
         Envelope envelope;
         try {
-            envelope = RaftJson.readEnvelope(call.json());
+            envelope = Messages.readEnvelope(call.body());
         } catch (JsonProcessingException e) {
             refuse(call, "unreadable request: " + e.getOriginalMessage());
             return;
@@ -100,13 +105,14 @@ final class PeerSession {
             refuse(call, "unreadable request: " + e.getMessage());
             return;
         }
+        boolean binary = RaftBinary.isForm(call.body());
         receive.apply(envelope)
                 .whenComplete((response, failure) ->
-                        answer(new Answer(call.callId(), response, failure)));
+                        answer(new Answer(call.callId(), binary, response, failure)));
     }
 
     private void refuse(Frame call, String why) {
-        answer(new Answer(call.callId(), null, new RefusedException(why)));
+        answer(new Answer(call.callId(), false, null, new RefusedException(why)));
     }
 
     private void answer(Answer answer) {
@@ -121,7 +127,7 @@ final class PeerSession {
      */
     void writeAnswers(OutputStream out) {
         try {
-            Frame.alive(HELLO_BYTES).write(out);
+            Frame.hello(HELLO_BYTES).write(out);
             out.flush();
             for (int quiet = 0; !over || !answers.isEmpty(); quiet++) {
                 if (quiet == QUIET_WITHOUT_CALLS && !called) {
@@ -129,7 +135,7 @@ final class PeerSession {
                 }
                 Answer answer = answers.poll(Frame.ALIVE_MILLIS, TimeUnit.MILLISECONDS);
                 if (answer == null) {
-                    Frame.alive(0).write(out);
+                    Frame.alive().write(out);
                 }
                 for (; answer != null && !answer.equals(NOTHING); answer = answers.poll()) {
                     answer.frame().write(out);

@@ -51,8 +51,11 @@ final class PendingCalls {
             this.ended = ended;
         }
 
-        Frame frame() {
-            return new Frame(Frame.Kind.CALL, id, RaftJson.write(envelope));
+        /**
+         * @param binary the peer reads {@link RaftBinary}
+         */
+        Frame frame(boolean binary) {
+            return new Frame(Frame.Kind.CALL, id, Messages.write(envelope, binary));
         }
 
         private void giveUp(String why) {

@@ -1,7 +1,7 @@
 /**
  * Peers over HTTP: {@link org.hraft.transport.JaxRsTransport} calls, {@link
  * org.hraft.transport.RaftResource} is called, {@link org.hraft.transport.RaftJson} is the form that
- * both agree on.
+ * both agree on, and {@code RaftBinary} a shorter one for what is said most often.
  *
  * <p>A request of HTTP for each request of Raft would cost more than all the rest of a write. So a
  * caller keeps one connection to each peer, which is two requests that do not end:

@@ -44,7 +44,7 @@ class FrameTest {
         assertThat(first).isNotNull();
         assertThat(first.kind()).isEqualTo(Frame.Kind.CALL);
         assertThat(first.callId()).isEqualTo(Long.MAX_VALUE);
-        assertThat(first.json()).containsExactly(1, 2, 3);
+        assertThat(first.body()).containsExactly(1, 2, 3);
         assertThat(second).isNotNull();
         assertThat(second.kind()).isEqualTo(Frame.Kind.ALIVE);
         assertThat(none).isNull();

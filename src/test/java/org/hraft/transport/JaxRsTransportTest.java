@@ -17,19 +17,26 @@ import org.hraft.node.Transport.Answered;
 import org.hraft.node.Transport.NotDelivered;
 import org.hraft.node.Transport.Outcome;
 import org.hraft.node.Transport.Unanswered;
+import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.StateHash;
 import org.hraft.raft.Suffrage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -50,9 +57,14 @@ class JaxRsTransportTest {
     /** Longer than a living peer is ever silent. */
     private static final int TIMEOUT_MILLIS = 1_500;
 
+    /** The byte with which the frame of a call begins. */
+    private static final byte CALL = 0;
+
     private static final ServerId N1 = new ServerId("n1", "i1");
     private static final ServerId N2 = new ServerId("n2", "i2");
     private static final Identity IDENTITY = new Identity("n2", "i2", "c", "h:9000", "h:8080");
+    private static final AppendEntries.Request HEARTBEAT =
+            new AppendEntries.Request(7, N1, 0, 0, 0, List.of(), 0, 0, 0, new StateHash(0, 0), 0);
     private static final Rpc.Response YES = new ReadIndex.Response(7, true, 8);
     private static final Rpc.Response NO = new ReadIndex.Response(7, false, 0);
 
@@ -196,12 +208,40 @@ class JaxRsTransportTest {
 
         // when
         try (Socket answers = paused.accept()) {
-            answers.getOutputStream().write(beginningOfAnswers());
+            answers.getOutputStream().write(beginningOfAnswers(Frame.alive()));
             try (Socket calls = paused.accept()) {
                 assertThat(calls.getInputStream().read()).isEqualTo('P');
 
                 // then
                 assertThat(outcome.join()).isInstanceOf(Unanswered.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPeerGetsBinaryMessagesOnlyIfItReadsThem(boolean reads) throws Exception {
+        // given
+        ServerSocket peer = listen();
+        toClose.add(peer);
+        var unused = call("127.0.0.1:" + peer.getLocalPort(), envelope(HEARTBEAT));
+        Frame hello = reads ? Frame.hello(1) : Frame.alive();
+
+        // when
+        try (Socket answers = peer.accept()) {
+            answers.getOutputStream().write(beginningOfAnswers(hello));
+            try (Socket calls = peer.accept()) {
+                InputStream in = calls.getInputStream();
+                int skipped = in.read();
+                while (skipped != CALL) { // no header contains it
+                    skipped = in.read();
+                }
+                Frame call = Frame.read(
+                        new SequenceInputStream(new ByteArrayInputStream(new byte[] {CALL}), in));
+
+                // then
+                assertThat(call).isNotNull();
+                assertThat(RaftBinary.isForm(call.body())).isEqualTo(reads);
             }
         }
     }
@@ -366,9 +406,9 @@ class JaxRsTransportTest {
     }
 
     /** What a peer says first, as HTTP. */
-    private static byte[] beginningOfAnswers() throws IOException {
+    private static byte[] beginningOfAnswers(Frame greeting) throws IOException {
         ByteArrayOutputStream hello = new ByteArrayOutputStream();
-        Frame.alive(0).write(hello);
+        greeting.write(hello);
         ByteArrayOutputStream http = new ByteArrayOutputStream();
         http.writeBytes(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + Integer.toHexString(hello.size())

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hraft.node.Envelope;
 import org.hraft.node.RefusedException;
+import org.hraft.raft.AppendEntries;
+import org.hraft.raft.ChainHash;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
+import org.hraft.raft.StateHash;
 import org.hraft.transport.Frame.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +37,24 @@ class PeerSessionTest {
     private static final Envelope CALL = new Envelope(
             "c", new ServerId("n1", "i1"), new ServerId("n2", "i2"), new ReadIndex.Request(true));
     private static final Rpc.Response YES = new ReadIndex.Response(7, true, 8);
+    private static final Envelope HEARTBEAT = new Envelope(
+            "c",
+            new ServerId("n1", "i1"),
+            new ServerId("n2", "i2"),
+            new AppendEntries.Request(
+                    7,
+                    new ServerId("n1", "i1"),
+                    0,
+                    0,
+                    ChainHash.START,
+                    List.of(),
+                    ChainHash.START,
+                    0,
+                    0,
+                    new StateHash(0, 0),
+                    0));
+    private static final AppendEntries.Response APPENDED =
+            new AppendEntries.Response(7, true, 0, 0, false, 0, 0);
 
     @Test
     void aCallIsAnsweredUnderItsNumber() throws IOException {
@@ -46,7 +69,7 @@ class PeerSessionTest {
         assertThat(answers).hasSize(1);
         assertThat(answers.get(0).kind()).isEqualTo(Kind.ANSWER);
         assertThat(answers.get(0).callId()).isEqualTo(3);
-        assertThat(RaftJson.readResponse(answers.get(0).json())).isEqualTo(YES);
+        assertThat(RaftJson.readResponse(answers.get(0).body())).isEqualTo(YES);
     }
 
     @Test
@@ -63,7 +86,7 @@ class PeerSessionTest {
         List<Frame> answers = answers(session);
         assertThat(answers).hasSize(1);
         assertThat(answers.get(0).kind()).isEqualTo(Kind.REFUSAL);
-        assertThat(RaftJson.readRefusal(answers.get(0).json())).isEqualTo("too busy");
+        assertThat(RaftJson.readRefusal(answers.get(0).body())).isEqualTo("too busy");
     }
 
     @Test
@@ -93,7 +116,43 @@ class PeerSessionTest {
         // then
         List<Frame> answers = answers(session);
         assertThat(answers).extracting(Frame::kind).containsExactly(Kind.REFUSAL, Kind.ANSWER);
-        assertThat(RaftJson.readRefusal(answers.get(0).json())).contains("FromTheFuture");
+        assertThat(RaftJson.readRefusal(answers.get(0).body())).contains("FromTheFuture");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerHasTheFormOfItsCall(boolean binary) throws IOException {
+        // given
+        List<Envelope> received = new ArrayList<>();
+        var session = new PeerSession(envelope -> {
+            received.add(envelope);
+            return CompletableFuture.completedFuture(APPENDED);
+        });
+
+        // when
+        session.readCalls(stream(new Frame(Kind.CALL, 1, Messages.write(HEARTBEAT, binary))));
+
+        // then
+        Frame answer = answers(session).get(0);
+        assertThat(received).containsExactly(HEARTBEAT);
+        assertThat(RaftBinary.isForm(answer.body())).isEqualTo(binary);
+        assertThat(Messages.readResponse(answer.body())).isEqualTo(APPENDED);
+    }
+
+    @Test
+    void theFirstFrameSaysThatBinaryMessagesAreRead() throws IOException {
+        // given
+        var session = recording(new ArrayList<>());
+        session.end();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // when
+        session.writeAnswers(out);
+
+        // then
+        Frame hello = Frame.read(new ByteArrayInputStream(out.toByteArray()));
+        assertThat(hello).isNotNull();
+        assertThat(hello.promisesBinary()).isTrue();
     }
 
     @Test
@@ -103,7 +162,7 @@ class PeerSessionTest {
         var session = recording(received);
 
         // when
-        session.readCalls(stream(Frame.alive(100), call(1)));
+        session.readCalls(stream(Frame.hello(100), call(1)));
 
         // then
         assertThat(received).containsExactly(CALL);

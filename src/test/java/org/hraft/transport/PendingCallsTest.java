@@ -216,6 +216,6 @@ class PendingCallsTest {
 
     /** Takes the next call as the thread that writes does, and says its number. */
     private long write() throws InterruptedException {
-        return requireNonNull(calls.next(0)).frame().callId();
+        return requireNonNull(calls.next(0)).frame(false).callId();
     }
 }
