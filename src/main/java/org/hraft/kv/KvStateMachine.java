@@ -52,8 +52,8 @@ public final class KvStateMachine implements StateMachine {
     }
 
     @Override
-    public boolean hasUnsavedRows() {
-        return !unsaved.isEmpty();
+    public int unsavedRows() {
+        return unsaved.size();
     }
 
     /** True while {@code key} has changed, or is gone, and its row was not handed over yet. */

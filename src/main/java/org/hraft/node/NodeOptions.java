@@ -7,8 +7,10 @@ package org.hraft.node;
  * @param retryNanos after a refusal by the supposed leader, before it is asked again
  * @param maxElapsedNanos the most that one turn may believe to have passed: a process that was
  *     paused for a minute must not fire a minute's timers at once (hazard 44)
- * @param idleSaveNanos rows that were applied are saved after this time at the latest, also when
+ * @param idleSaveNanos what was applied is in the saved rows after this time at the latest, also when
  *     nothing new is written
+ * @param maxUnsavedRows so many rows are saved as soon as anything is; the loop stands still
+ *     meanwhile
  * @param scrubNanos the store reads and checks the next piece of what it has saved each time that
  *     so much has passed; a piece takes it about a millisecond
  * @param maxWaitingRequests of clients; more are refused at once
@@ -21,6 +23,7 @@ public record NodeOptions(
         long retryNanos,
         long maxElapsedNanos,
         long idleSaveNanos,
+        int maxUnsavedRows,
         long scrubNanos,
         int maxWaitingRequests,
         long maxWaitingBytes,
@@ -34,6 +37,7 @@ public record NodeOptions(
             50 * MILLIS,
             200 * MILLIS,
             1_000 * MILLIS,
+            1_000,
             100 * MILLIS,
             4_096,
             32L << 20,

@@ -257,14 +257,15 @@ public final class RaftNode implements Node {
         ready.beforePersist().forEach(this::send);
         long installed = ready.installedIndex();
         if (ready.mustSave()) {
+            long applied = Math.max(upkeep.appliedToSave(), installed);
             store.persist(new RaftStore.Update(
                     ready.chunks(),
                     ready.truncateFrom(),
                     ready.entries(),
                     ready.hardState(),
-                    Math.max(raft.lastApplied(), installed),
+                    applied,
                     raft.compactTo()));
-            upkeep.saved();
+            upkeep.saved(applied);
             if (installed > 0) {
                 raft.states().applied(installed, stateMachine.hash());
                 clients.skipped(installed, nowNanos);

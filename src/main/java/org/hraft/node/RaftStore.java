@@ -27,8 +27,8 @@ public interface RaftStore extends LogReader, AutoCloseable {
     /**
      * Saves everything, durable on return. In ONE transaction: puts the chunks of a snapshot aside;
      * removes the entries from {@code truncateFrom} on; adds {@code entries}; replaces term and
-     * vote; saves the rows of the state machine that have changed since the last call together with
-     * {@code lastApplied}.
+     * vote; saves {@code lastApplied}, and with it the rows of the state machine that have changed,
+     * if it is not that of the call before.
      *
      * <p>With the last chunk of a snapshot, all in the same transaction, the rows that were put
      * aside take the place of the saved ones, which are forgotten together with those of the state
@@ -62,8 +62,9 @@ public interface RaftStore extends LogReader, AutoCloseable {
      * @param truncateFrom remove all entries at or above this index; 0: none
      * @param entries to add, contiguous with what is left
      * @param hardState null if unchanged
-     * @param lastApplied the state machine has applied everything up to here; its changed rows
-     *     belong to exactly this index. After the last chunk of a snapshot that is its index
+     * @param lastApplied either that of the call before, then the rows that have changed stay
+     *     unsaved; or the index up to which the state machine has applied everything, to which its
+     *     rows belong. With the last chunk of a snapshot that is its index
      * @param compactTo entries up to here are needed by nobody any more. The store removes them, or
      *     a part of them, when it likes, but none that its saved rows do not contain; what is left
      *     begins at {@link #firstIndex}
@@ -77,7 +78,7 @@ public interface RaftStore extends LogReader, AutoCloseable {
             long compactTo) {
 
         /**
-         * Nothing to save but rows of the state machine. Nothing is removed either: the core learns
+         * Nothing to save but rows of the state machine, as of now. Nothing is removed either: the core learns
          * where the log begins only when it is told that a {@code Ready} was saved.
          */
         public static Update ofRows(long lastApplied) {

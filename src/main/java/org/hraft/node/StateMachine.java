@@ -23,6 +23,6 @@ public interface StateMachine {
      */
     long hash();
 
-    /** True while rows have changed that {@link RaftStore#persist} has not saved yet. */
-    boolean hasUnsavedRows();
+    /** How many rows have changed that {@link RaftStore#persist} has not saved yet. */
+    int unsavedRows();
 }

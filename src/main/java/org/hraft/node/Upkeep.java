@@ -3,9 +3,13 @@ package org.hraft.node;
 import org.hraft.raft.Raft;
 
 /**
- * What a server does for its store beside the work that others give it: it saves rows that no other
- * save would take along, and looks for damage while the other servers can still heal it. Called in
- * each turn; not thread-safe.
+ * What a server does for its store beside the work that others give it: it decides when rows are
+ * saved, and looks for damage while the other servers can still heal it. Called in each turn; not
+ * thread-safe.
+ *
+ * <p>Rows need not be saved with each entry, because the log has them, too: a restart applies again
+ * what came after the last save. So a client does not wait for them, and what changes often is saved
+ * seldom.
  */
 final class Upkeep {
 
@@ -13,6 +17,7 @@ final class Upkeep {
     private final RaftStore store;
     private final StateMachine stateMachine;
     private final Raft raft;
+    private long savedApplied;
     private long unsavedNanos;
     private long unscrubbedNanos;
 
@@ -21,19 +26,29 @@ final class Upkeep {
         this.store = store;
         this.stateMachine = stateMachine;
         this.raft = raft;
+        this.savedApplied = raft.lastApplied();
     }
 
-    /** Something else has been saved, and the rows with it. */
-    void saved() {
-        unsavedNanos = 0;
+    /** The lastApplied of the next update: that of the one before as long as the rows may wait. */
+    long appliedToSave() {
+        boolean due = stateMachine.unsavedRows() >= options.maxUnsavedRows()
+                || unsavedNanos >= options.idleSaveNanos() / 2;
+        return due ? raft.lastApplied() : savedApplied;
     }
 
-    /** Saves rows that have waited long enough. */
+    /** An update has been saved, with this lastApplied. */
+    void saved(long lastApplied) {
+        unsavedNanos = lastApplied == savedApplied ? unsavedNanos : 0;
+        savedApplied = lastApplied;
+    }
+
+    /** Saves what has waited long enough and was not taken along by another save. */
     void saveWhenIdle(long elapsedNanos) {
-        unsavedNanos = stateMachine.hasUnsavedRows() ? unsavedNanos + elapsedNanos : 0;
+        long lastApplied = raft.lastApplied();
+        unsavedNanos = savedApplied < lastApplied ? unsavedNanos + elapsedNanos : 0;
         if (unsavedNanos >= options.idleSaveNanos()) {
-            store.persist(RaftStore.Update.ofRows(raft.lastApplied()));
-            unsavedNanos = 0;
+            store.persist(RaftStore.Update.ofRows(lastApplied));
+            saved(lastApplied);
         }
     }
 

@@ -284,8 +284,7 @@ public final class DerbyRaftStore implements RaftStore {
                 && update.truncateFrom() == 0
                 && update.entries().isEmpty()
                 && update.hardState() == null
-                && update.lastApplied() == savedApplied
-                && !machine.hasUnsavedRows();
+                && update.lastApplied() == savedApplied;
     }
 
     private void save(Update update) throws SQLException {
@@ -303,8 +302,8 @@ public final class DerbyRaftStore implements RaftStore {
         if (state != null) {
             meta.save(state);
         }
-        kv[kvTable].save(machine.takeUnsaved());
         if (update.lastApplied() != savedApplied) {
+            kv[kvTable].save(machine.takeUnsaved());
             savedApplied = update.lastApplied();
             meta.saveProgress(savedApplied, log.bytes());
         }

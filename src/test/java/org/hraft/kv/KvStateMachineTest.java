@@ -67,12 +67,12 @@ class KvStateMachineTest {
         apply(2, new Command.Put("a", TWO));
         apply(3, new Command.Put("b", ONE));
         apply(4, new Command.Delete("b"));
-        assertThat(machine.hasUnsavedRows()).isTrue();
+        assertThat(machine.unsavedRows()).isEqualTo(2);
         assertThat(machine.takeUnsaved())
                 .containsOnly(
                         Map.entry("a", Optional.of(new Value(TWO, 2))),
                         Map.entry("b", Optional.empty()));
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
         assertThat(machine.takeUnsaved()).isEmpty();
     }
 
@@ -90,14 +90,14 @@ class KvStateMachineTest {
     void aCommandThatChangesNoRowLeavesNothingToSave() {
         apply(1, new Command.Delete("a"));
         machine.apply(2, new byte[0]);
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
     }
 
     @Test
     void aRestoredStateIsSavedAlready() {
         apply(1, new Command.Put("a", ONE));
         machine.restore(KvState.of(7, List.of(Map.entry("b", new Value(TWO, 5)))));
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
         assertThat(machine.state().index()).isEqualTo(7);
         assertThat(machine.state().rows()).containsOnlyKeys("b");
     }

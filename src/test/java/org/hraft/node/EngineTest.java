@@ -54,6 +54,7 @@ class EngineTest {
                 usual.retryNanos(),
                 usual.maxElapsedNanos(),
                 usual.idleSaveNanos(),
+                usual.maxUnsavedRows(),
                 usual.scrubNanos(),
                 MAX_REQUESTS,
                 MAX_BYTES,

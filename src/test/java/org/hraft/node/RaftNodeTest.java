@@ -155,8 +155,8 @@ class RaftNodeTest {
         }
 
         @Override
-        public boolean hasUnsavedRows() {
-            return false;
+        public int unsavedRows() {
+            return 0;
         }
     }
 }

@@ -35,7 +35,7 @@ final class CheckedMachine implements StateMachine {
     }
 
     @Override
-    public boolean hasUnsavedRows() {
-        return machine.hasUnsavedRows();
+    public int unsavedRows() {
+        return machine.unsavedRows();
     }
 }

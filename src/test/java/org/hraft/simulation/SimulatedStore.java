@@ -72,8 +72,7 @@ public class SimulatedStore implements RaftStore {
                 && update.truncateFrom() == 0
                 && update.entries().isEmpty()
                 && update.hardState() == null
-                && update.lastApplied() == disk.lastApplied()
-                && !machine.hasUnsavedRows();
+                && update.lastApplied() == disk.lastApplied();
         if (empty) {
             return;
         }
@@ -89,7 +88,9 @@ public class SimulatedStore implements RaftStore {
         if (state != null) {
             disk.hardState(state);
         }
-        disk.rows(machine.takeUnsaved(), update.lastApplied());
+        if (update.lastApplied() != disk.lastApplied()) {
+            disk.rows(machine.takeUnsaved(), update.lastApplied());
+        }
         compactTo(update.compactTo());
         disk.commit(state);
     }

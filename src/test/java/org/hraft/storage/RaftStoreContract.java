@@ -186,6 +186,20 @@ abstract class RaftStoreContract {
     }
 
     @Test
+    void rowsWaitWhileLastAppliedStaysWhatItWas() {
+        putAndSave(1, "foo", "bar");
+        Command.Put second = new Command.Put("foo", bytes("baz"));
+        store.persist(new Update(List.of(), 0, List.of(entry(2, second)), null, 1, 0));
+        machine.apply(2, second.encode());
+        store.persist(new Update(List.of(), 0, List.of(entry(3, second)), null, 1, 0));
+        assertThat(machine.unsavedRows()).isEqualTo(1);
+        reboot();
+        assertThat(recovered.saved().lastApplied()).isEqualTo(1);
+        assertThat(recovered.saved().log().lastIndex()).isEqualTo(3);
+        assertThat(machine.state().rows()).containsOnly(Map.entry("foo", value(1, "bar")));
+    }
+
+    @Test
     void changedRowsAreSavedWithLastApplied() {
         putAndSave(1, "foo", "bar");
         putAndSave(2, "foo", "baz");
@@ -195,7 +209,7 @@ abstract class RaftStoreContract {
         assertThat(machine.state().index()).isEqualTo(3);
         assertThat(machine.state().rows())
                 .containsOnly(Map.entry("foo", value(2, "baz")), Map.entry("other", value(3, "")));
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
     }
 
     @Test
@@ -307,7 +321,7 @@ abstract class RaftStoreContract {
             store.persist(Update.ofRows(index));
             store.scrub();
         }
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
     }
 
     @Test

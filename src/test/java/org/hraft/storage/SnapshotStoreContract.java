@@ -207,7 +207,7 @@ abstract class SnapshotStoreContract extends RaftStoreContract {
         append(0, List.of(entry(1, new Command.Put("foo", bytes("bar")))));
         machine.apply(1, new Command.Put("foo", bytes("bar")).encode());
         install(chunks(HUNDRED, "a"));
-        assertThat(machine.hasUnsavedRows()).isFalse();
+        assertThat(machine.unsavedRows()).isZero();
         assertThat(machine.state().rows()).containsOnlyKeys("a");
         reboot();
         assertThat(machine.state().rows()).containsOnlyKeys("a");
