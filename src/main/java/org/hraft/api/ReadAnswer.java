@@ -3,6 +3,7 @@ package org.hraft.api;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.hraft.kv.KeyValueStore.Read;
@@ -48,8 +49,7 @@ record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatc
     /** The answer to a read of the key. */
     Response of(Read read) {
         Value value = read.value();
-        Response answer = value == null ? missing() : found(value);
-        return Response.fromResponse(answer)
+        return (value == null ? Response.fromResponse(missing()) : found(value))
                 .header(KeyResource.RAFT_INDEX, read.index())
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache") // ask before each use
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
@@ -60,10 +60,10 @@ record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatc
         return Problems.ofRead(404, "no-such-key", "There is no key \"" + key + "\".");
     }
 
-    private Response found(Value value) {
+    private ResponseBuilder found(Value value) {
         String tag = "\"" + value.modIndex() + "\"";
-        Response answer = isKnown(tag) ? Response.notModified().build() : content(value);
-        return Response.fromResponse(answer).header(HttpHeaders.ETAG, tag).build();
+        ResponseBuilder answer = isKnown(tag) ? Response.notModified() : content(value);
+        return answer.header(HttpHeaders.ETAG, tag);
     }
 
     private boolean isKnown(String tag) {
@@ -74,23 +74,21 @@ record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatc
                         known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
     }
 
-    private Response content(Value value) {
+    private ResponseBuilder content(Value value) {
         String string = Utf8.decode(value.bytes());
         if (raw) {
             // Never the type that the writer would like: a browser must not run what is stored.
             return Response.ok(value.bytes())
                     .type(text && string != null ? "text/plain;charset=UTF-8" : BYTES)
-                    .header("X-Content-Type-Options", "nosniff")
-                    .build();
+                    .header("X-Content-Type-Options", "nosniff");
         }
         if (string == null) {
-            return Problems.ofRead(
+            return Response.fromResponse(Problems.ofRead(
                     406,
                     "not-text",
                     "The value is not UTF-8 and so cannot be a JSON string; read its bytes with"
-                            + " Accept: application/octet-stream.");
+                            + " Accept: application/octet-stream."));
         }
-        return Response.ok(KeyValueJson.write(key, string), MediaType.APPLICATION_JSON_TYPE)
-                .build();
+        return Response.ok(KeyValueJson.write(key, string), MediaType.APPLICATION_JSON_TYPE);
     }
 }

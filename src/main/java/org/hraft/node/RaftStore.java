@@ -78,7 +78,7 @@ public interface RaftStore extends LogReader, AutoCloseable {
             long compactTo) {
 
         /**
-         * Nothing to save but rows of the state machine, as of now. Nothing is removed either: the core learns
+         * Nothing to save but rows of the state machine. Nothing is removed either: the core learns
          * where the log begins only when it is told that a {@code Ready} was saved.
          */
         public static Update ofRows(long lastApplied) {

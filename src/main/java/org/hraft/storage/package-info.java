@@ -1,8 +1,9 @@
 /**
  * Is the disk: one Derby database in the data directory, and two small files beside it.
  *
- * <p>Everything that a turn of the loop has to remember goes into one transaction, the rows of the
- * map included, so a restart finds log, vote and map as of one moment. Derby can lose committed
+ * <p>Everything that a turn of the loop has to remember goes into one transaction. The rows of the map
+ * go into one of them once a second, or when there are many: who reads the table with SQL sees it as it
+ * was then, and a restart applies again what came after. Derby can lose committed
  * work without an error, so every row of the log carries a checksum over all rows before it. A boot
  * reads and checks the rows that the map does not contain yet, all others are checked whenever they
  * are read, and all are read now and then while the server runs: see {@link
