@@ -347,7 +347,10 @@ public final class Engine {
         }
     }
 
-    /** Ends the loop after the current turn and fails what still waits; the store is closed. */
+    /**
+     * Ends the loop after the current turn and fails what still waits; the store is closed on return.
+     * Does nothing the second time.
+     */
     public void stop() {
         stopping = true;
         inbox.add(new Input.Tick());

@@ -360,7 +360,19 @@ public final class RaftNode implements Node {
     public void close() {
         endAll(new NotAppliedException(
                 NotAppliedException.Reason.STOPPING, "This server is shutting down."));
+        if (error == null) {
+            saveLast();
+        }
         store.close();
+    }
+
+    /** Not needed by the next start, which has the log; for whoever looks at the tables meanwhile. */
+    private void saveLast() {
+        try {
+            upkeep.save();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the newest rows were not saved: " + e, e);
+        }
     }
 
     private void halt(RuntimeException e) {

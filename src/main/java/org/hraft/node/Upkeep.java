@@ -44,12 +44,17 @@ final class Upkeep {
 
     /** Saves what has waited long enough and was not taken along by another save. */
     void saveWhenIdle(long elapsedNanos) {
-        long lastApplied = raft.lastApplied();
-        unsavedNanos = savedApplied < lastApplied ? unsavedNanos + elapsedNanos : 0;
+        unsavedNanos = savedApplied < raft.lastApplied() ? unsavedNanos + elapsedNanos : 0;
         if (unsavedNanos >= options.idleSaveNanos()) {
-            store.persist(RaftStore.Update.ofRows(lastApplied));
-            saved(lastApplied);
+            save();
         }
+    }
+
+    /** Saves what has been applied. */
+    void save() {
+        long lastApplied = raft.lastApplied();
+        store.persist(RaftStore.Update.ofRows(lastApplied));
+        saved(lastApplied);
     }
 
     /** One piece at a time: what a late turn has missed is not made up for. */

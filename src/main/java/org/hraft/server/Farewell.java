@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Hands leadership over when the server is told to stop, so that the cluster goes on without having
- * to find out by a timeout. The web module stops first and the EJB last: here the engine still runs
- * and peers are still heard. Bounded by {@link #PATIENCE_MILLIS}, and never an obstacle.
+ * When the server is told to stop: hands leadership over, so that the cluster goes on without having
+ * to find out by a timeout, and then stops the engine. The web module goes first and the EJB last, so
+ * here peers are still heard; and when the EJB's turn has come, a class that was not loaded yet is not
+ * to be had any more, so that the engine could not end as it should. To hand over takes no longer than
+ * {@link #PATIENCE_MILLIS}, and is never an obstacle.
  */
 @WebListener
 public class Farewell implements ServletContextListener {
@@ -27,6 +29,11 @@ public class Farewell implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        handOver();
+        server.engine().stop();
+    }
+
+    private void handOver() {
         try {
             server.engine()
                     .handOver()

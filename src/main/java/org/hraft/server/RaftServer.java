@@ -141,7 +141,10 @@ public class RaftServer {
         joining.start();
     }
 
-    /** The engine first: from then on it refuses, and what it has answered still goes out. */
+    /**
+     * The engine first, if {@link Farewell} has not stopped it: from then on it refuses, and what it has
+     * answered still goes out.
+     */
     @PreDestroy
     void stop() {
         ticking.cancel(false);

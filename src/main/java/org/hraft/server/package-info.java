@@ -10,8 +10,8 @@
  * orchestrator how it is.
  *
  * <p>Order of life: the EJB starts before the web module answers, so it waits for nobody; at the
- * end {@link org.hraft.server.Farewell} hands leadership over while requests are still served, then
- * the web module goes, and the EJB closes the store last.
+ * end {@link org.hraft.server.Farewell} hands leadership over while requests are still served, and
+ * stops the engine, which closes the store; then the web module goes, and the EJB last.
  *
  * <p>Only this package knows the container and the libraries behind the Jakarta APIs; nothing
  * imports it.

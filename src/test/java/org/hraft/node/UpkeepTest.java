@@ -107,6 +107,17 @@ class UpkeepTest {
     }
 
     @Test
+    void aServerThatEndsSavesItsRows() {
+        put("a");
+        long applied = node.status().lastApplied();
+
+        node.close();
+
+        assertThat(store.saved).last().isEqualTo(applied);
+        assertThat(machine.unsavedRows()).isZero();
+    }
+
+    @Test
     void aServerWithNothingToSaveSavesNothing() {
         passes(5 * LIMIT);
 
