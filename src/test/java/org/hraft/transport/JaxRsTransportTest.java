@@ -17,31 +17,21 @@ import org.hraft.node.Transport.Answered;
 import org.hraft.node.Transport.NotDelivered;
 import org.hraft.node.Transport.Outcome;
 import org.hraft.node.Transport.Unanswered;
-import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Member;
 import org.hraft.raft.Propose;
 import org.hraft.raft.ReadIndex;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
-import org.hraft.raft.StateHash;
 import org.hraft.raft.Suffrage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,14 +47,9 @@ class JaxRsTransportTest {
     /** Longer than a living peer is ever silent. */
     private static final int TIMEOUT_MILLIS = 1_500;
 
-    /** The byte with which the frame of a call begins. */
-    private static final byte CALL = 0;
-
     private static final ServerId N1 = new ServerId("n1", "i1");
     private static final ServerId N2 = new ServerId("n2", "i2");
     private static final Identity IDENTITY = new Identity("n2", "i2", "c", "h:9000", "h:8080");
-    private static final AppendEntries.Request HEARTBEAT =
-            new AppendEntries.Request(7, N1, 0, 0, 0, List.of(), 0, 0, 0, new StateHash(0, 0), 0);
     private static final Rpc.Response YES = new ReadIndex.Response(7, true, 8);
     private static final Rpc.Response NO = new ReadIndex.Response(7, false, 0);
 
@@ -196,54 +181,6 @@ class JaxRsTransportTest {
 
         // then
         assertThat(outcome).isInstanceOf(NotDelivered.class);
-    }
-
-    @Test
-    void aPeerThatFallsSilentWithinAConnectionIsUnansweredAfterTheReadTimeout() throws Exception {
-        // given
-        ServerSocket paused = listen();
-        toClose.add(paused);
-        CompletableFuture<Outcome> outcome =
-                call("127.0.0.1:" + paused.getLocalPort(), envelope(new ReadIndex.Request(true)));
-
-        // when
-        try (Socket answers = paused.accept()) {
-            answers.getOutputStream().write(beginningOfAnswers(Frame.alive()));
-            try (Socket calls = paused.accept()) {
-                assertThat(calls.getInputStream().read()).isEqualTo('P');
-
-                // then
-                assertThat(outcome.join()).isInstanceOf(Unanswered.class);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aPeerGetsBinaryMessagesOnlyIfItReadsThem(boolean reads) throws Exception {
-        // given
-        ServerSocket peer = listen();
-        toClose.add(peer);
-        var unused = call("127.0.0.1:" + peer.getLocalPort(), envelope(HEARTBEAT));
-        Frame hello = reads ? Frame.hello(1) : Frame.alive();
-
-        // when
-        try (Socket answers = peer.accept()) {
-            answers.getOutputStream().write(beginningOfAnswers(hello));
-            try (Socket calls = peer.accept()) {
-                InputStream in = calls.getInputStream();
-                int skipped = in.read();
-                while (skipped != CALL) { // no header contains it
-                    skipped = in.read();
-                }
-                Frame call = Frame.read(
-                        new SequenceInputStream(new ByteArrayInputStream(new byte[] {CALL}), in));
-
-                // then
-                assertThat(call).isNotNull();
-                assertThat(RaftBinary.isForm(call.body())).isEqualTo(reads);
-            }
-        }
     }
 
     @Test
@@ -403,20 +340,6 @@ class JaxRsTransportTest {
         toClose.add(sessions);
         toClose.add(server::shutdownNow);
         return "127.0.0.1:" + server.getListener("grizzly").getPort();
-    }
-
-    /** What a peer says first, as HTTP. */
-    private static byte[] beginningOfAnswers(Frame greeting) throws IOException {
-        ByteArrayOutputStream hello = new ByteArrayOutputStream();
-        greeting.write(hello);
-        ByteArrayOutputStream http = new ByteArrayOutputStream();
-        http.writeBytes(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + Integer.toHexString(hello.size())
-                        + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        hello.writeTo(http);
-        http.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        return http.toByteArray();
     }
 
     private static Envelope envelope(Rpc.Request request) {
