@@ -1,5 +1,6 @@
 package org.hraft.api;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,12 @@ final class BoundedBody {
      * @param what the body is, for the problem: "A value"
      * @throws RequestException 413 if it is larger, 400 if it ended early
      */
-    static byte[] read(InputStream body, HttpHeaders headers, int maxBytes, String what) {
-        return read(body, headers.getHeaderString(HttpHeaders.CONTENT_LENGTH), maxBytes, what);
+    static byte[] read(ContainerRequestContext request, int maxBytes, String what) {
+        return read(
+                request.getEntityStream(),
+                request.getHeaderString(HttpHeaders.CONTENT_LENGTH),
+                maxBytes,
+                what);
     }
 
     static byte[] read(

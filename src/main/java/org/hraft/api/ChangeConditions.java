@@ -1,7 +1,8 @@
 package org.hraft.api;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record ChangeConditions(long basedOn, boolean dryRun) {
 
-    static ChangeConditions of(UriInfo uri, HttpHeaders headers) {
-        String parameter = uri.getQueryParameters().getFirst("index");
-        String header = headers.getHeaderString(HttpHeaders.IF_MATCH);
+    static ChangeConditions of(ContainerRequestContext request) {
+        MultivaluedMap<String, String> parameters = request.getUriInfo().getQueryParameters();
+        String parameter = parameters.getFirst("index");
+        String header = request.getHeaderString(HttpHeaders.IF_MATCH);
         long index = parameter == null ? 0 : index(parameter, "The parameter index");
         long tag = header == null ? 0 : tag(header.trim());
         if (index != 0 && tag != 0 && index != tag) {
             throw invalid("The parameter index is " + index + " and If-Match is " + tag
                     + "; send one of them.");
         }
-        return new ChangeConditions(
-                Math.max(index, tag), dryRun(uri.getQueryParameters().getFirst("dryRun")));
+        return new ChangeConditions(Math.max(index, tag), dryRun(parameters.getFirst("dryRun")));
     }
 
     private static long tag(String header) {

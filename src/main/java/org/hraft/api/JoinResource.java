@@ -5,8 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 
 import org.hraft.node.Engine;
@@ -14,7 +13,6 @@ import org.hraft.node.JoinRequest;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,9 +38,9 @@ public final class JoinResource {
 
     /** Answered when the membership is committed; the same again changes nothing. */
     @POST
-    public CompletionStage<Response> join(@Context HttpHeaders headers, InputStream body) {
-        JoinRequest request = parse(BoundedBody.read(body, headers, MAX_BODY_BYTES, "A join"));
-        return engine.join(request)
+    public CompletionStage<Response> join(ContainerRequestContext request) {
+        JoinRequest join = parse(BoundedBody.read(request, MAX_BODY_BYTES, "A join"));
+        return engine.join(join)
                 .thenApply(changed -> Response.ok().build())
                 .exceptionally(problems::of);
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,7 +16,6 @@ import org.hraft.node.Leadership;
 import org.hraft.node.NotAppliedException;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
 /** Who leads, as far as this server knows, and how to make another one lead, on any server. */
@@ -48,8 +47,8 @@ public final class LeaderResource {
      * Answered when that server leads. No write is lost; those that come meanwhile wait.
      */
     @POST
-    public CompletionStage<Response> transfer(@Context HttpHeaders headers, InputStream body) {
-        byte[] bytes = BoundedBody.read(body, headers, MAX_BODY_BYTES, "A transfer");
+    public CompletionStage<Response> transfer(ContainerRequestContext request) {
+        byte[] bytes = BoundedBody.read(request, MAX_BODY_BYTES, "A transfer");
         return engine.transferLeadership(
                         bytes.length == 0 ? "" : Json.read(bytes, LeaderResource::target))
                 .thenApply(LeaderResource::answer)

@@ -7,18 +7,16 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.hraft.node.ClusterMembers;
 import org.hraft.node.Engine;
 import org.hraft.node.MembersOutlook;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -46,20 +44,25 @@ public final class MembersResource {
     /** Answered when it is committed. A server that is removed should be stopped afterwards. */
     @DELETE
     @Path("{id: .+}")
-    public CompletionStage<Response> remove(@Context UriInfo uri, @Context HttpHeaders headers) {
-        ChangeConditions how = ChangeConditions.of(uri, headers);
-        return answer(how, engine.removeMember(KeyPath.rest(uri), how.basedOn(), how.dryRun()));
+    public CompletionStage<Response> remove(ContainerRequestContext request) {
+        ChangeConditions how = ChangeConditions.of(request);
+        return answer(
+                how,
+                engine.removeMember(
+                        KeyPath.rest(request.getUriInfo()), how.basedOn(), how.dryRun()));
     }
 
     /** {@code {"voter":true}} makes a learner a voter, {@code false} a voter a learner. */
     @POST
     @Path("{id: .+}")
-    public CompletionStage<Response> change(
-            @Context UriInfo uri, @Context HttpHeaders headers, InputStream body) {
-        ChangeConditions how = ChangeConditions.of(uri, headers);
-        byte[] bytes = BoundedBody.read(body, headers, MAX_BODY_BYTES, "A change");
+    public CompletionStage<Response> change(ContainerRequestContext request) {
+        ChangeConditions how = ChangeConditions.of(request);
+        byte[] bytes = BoundedBody.read(request, MAX_BODY_BYTES, "A change");
         boolean voter = Json.read(bytes, MembersResource::voter);
-        return answer(how, engine.setVoter(KeyPath.rest(uri), voter, how.basedOn(), how.dryRun()));
+        return answer(
+                how,
+                engine.setVoter(
+                        KeyPath.rest(request.getUriInfo()), voter, how.basedOn(), how.dryRun()));
     }
 
     private static boolean voter(JsonParser parser) throws IOException {

@@ -1,10 +1,10 @@
 package org.hraft.api;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.hraft.kv.KeyValueStore.Read;
 import org.hraft.kv.Value;
@@ -22,12 +22,12 @@ import java.util.List;
 record ReadAnswer(String key, boolean raw, boolean text, List<String> ifNoneMatch) {
     private static final String BYTES = MediaType.APPLICATION_OCTET_STREAM;
 
-    static ReadAnswer wantedBy(String key, UriInfo uri, HttpHeaders headers) {
-        MediaType wanted = preferred(headers.getAcceptableMediaTypes());
-        List<String> ifNoneMatch = headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH);
+    static ReadAnswer wantedBy(String key, ContainerRequestContext request) {
+        MediaType wanted = preferred(request.getAcceptableMediaTypes());
+        List<String> ifNoneMatch = request.getHeaders().get(HttpHeaders.IF_NONE_MATCH);
         return new ReadAnswer(
                 key,
-                uri.getQueryParameters().containsKey("raw")
+                request.getUriInfo().getQueryParameters().containsKey("raw")
                         || !wanted.equals(MediaType.APPLICATION_JSON_TYPE),
                 wanted.equals(MediaType.TEXT_PLAIN_TYPE),
                 ifNoneMatch == null ? List.of() : List.copyOf(ifNoneMatch));

@@ -1,8 +1,7 @@
 package org.hraft.api;
 
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.hraft.kv.ReadOptions;
 import org.hraft.node.ReadLevel;
@@ -25,8 +24,8 @@ final class ReadDemands {
 
     private ReadDemands() {}
 
-    static ReadOptions of(UriInfo uri, HttpHeaders headers) {
-        return of(uri.getQueryParameters(), headers.getHeaderString(MIN_INDEX));
+    static ReadOptions of(ContainerRequestContext request) {
+        return of(request.getUriInfo().getQueryParameters(), request.getHeaderString(MIN_INDEX));
     }
 
     static ReadOptions of(MultivaluedMap<String, String> parameters, @Nullable String minIndex) {

@@ -1,6 +1,6 @@
 package org.hraft.api;
 
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.UriInfo;
 
 import java.util.List;
@@ -17,9 +17,9 @@ final class Unsupported {
         }
     }
 
-    static void refuse(HttpHeaders headers, List<String> names) {
+    static void refuse(ContainerRequestContext request, List<String> names) {
         for (String name : names) {
-            if (headers.getHeaderString(name) != null) {
+            if (request.getHeaderString(name) != null) {
                 throw unsupported("header " + name);
             }
         }

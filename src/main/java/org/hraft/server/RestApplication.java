@@ -1,7 +1,6 @@
 package org.hraft.server;
 
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
 import org.glassfish.jersey.CommonProperties;
@@ -17,9 +16,8 @@ import java.util.Set;
 
 /**
  * Everything that answers over HTTP. The resources are plain objects that get what they need from
- * their constructors, so a test can run them without a container.
+ * their constructors, so a test can run them without a container. {@link RestServlet} serves them.
  */
-@ApplicationPath("/")
 public class RestApplication extends Application {
 
     private final Set<Object> resources;
@@ -34,13 +32,17 @@ public class RestApplication extends Application {
         resources = Set.copyOf(all);
     }
 
-    /** Nothing but what is named here: the container would add tracing to each request. */
+    /**
+     * Nothing but what is named here. The validation would complain of methods that take the whole
+     * request as their one parameter, which spares an injection for each.
+     */
     @Override
     public Map<String, Object> getProperties() {
         return Map.of(
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
                 CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true,
-                ServerProperties.WADL_FEATURE_DISABLE, true);
+                ServerProperties.WADL_FEATURE_DISABLE, true,
+                ServerProperties.RESOURCE_VALIDATION_DISABLE, true);
     }
 
     /** Jackson is named because JSON-B would win otherwise. */

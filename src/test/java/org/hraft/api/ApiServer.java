@@ -19,7 +19,8 @@ final class ApiServer implements AutoCloseable {
     ApiServer(Set<Object> resources) throws IOException {
         ResourceConfig application = new ResourceConfig()
                 .registerInstances(resources)
-                .property(ServerProperties.WADL_FEATURE_DISABLE, true);
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                .property(ServerProperties.RESOURCE_VALIDATION_DISABLE, true);
         server = GrizzlyHttpServerFactory.createHttpServer(
                 URI.create("http://127.0.0.1:0/"), application, false);
         Set<HttpHandler> handlers =
