@@ -1,5 +1,5 @@
 -- The same requests to etcd's JSON gateway, which takes keys and values as base64:
---   wrk ... -s etcd.lua URL -- fill|put|get [keys]
+--   wrk ... -s etcd.lua URL -- fill|put|get|bulk [keys]
 local threads = 0
 
 function setup(thread)
@@ -41,6 +41,15 @@ function init(args)
         local body = '{"key":"' .. names[i] .. '","value":"' .. value .. '"}'
         return wrk.format("POST", "/v3/kv/put", json, body)
     end
+    local function bulk(first)
+        local puts = {}
+        for i = 1, 128 do
+            puts[i] = '{"requestPut":{"key":"' .. names[(first + i) % keys + 1]
+                .. '","value":"' .. value .. '"}}'
+        end
+        local body = '{"success":[' .. table.concat(puts, ",") .. "]}"
+        return wrk.format("POST", "/v3/kv/txn", json, body)
+    end
     local kinds = {
         fill = function()
             last = last % keys + 1
@@ -51,6 +60,7 @@ function init(args)
             local body = '{"key":"' .. names[math.random(1, keys)] .. '"}'
             return wrk.format("POST", "/v3/kv/range", json, body)
         end,
+        bulk = function() return bulk(math.random(1, keys)) end,
     }
     next_request = kinds[args[1]]
 end
