@@ -4,8 +4,8 @@
  * <p>{@link org.hraft.server.RaftServer} is the EJB that owns everything: it reads {@link
  * org.hraft.server.ServerConfig}, opens the store, starts the engine and gives it time. {@link
  * org.hraft.server.Joining} brings the server into a cluster, once that runs, and {@link
- * org.hraft.server.WarmUp} makes it quick. {@link
- * org.hraft.server.RestApplication} puts the HTTP resources over it, {@link
+ * org.hraft.server.WarmUp} makes it quick. {@link org.hraft.server.RestApplication} puts the HTTP
+ * resources over it, {@link org.hraft.server.RestServlet} serves them, {@link
  * org.hraft.server.ListenerFilter} keeps the two listeners apart, and the health checks tell an
  * orchestrator how it is.
  *

@@ -7,7 +7,6 @@ import org.hraft.kv.KvStateMachine;
 import org.hraft.raft.AppendEntries;
 import org.hraft.raft.Entry;
 import org.hraft.raft.Propose;
-import org.hraft.raft.RaftOptions;
 import org.hraft.raft.Rpc;
 import org.hraft.raft.ServerId;
 import org.hraft.simulation.SimulatedDisk;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,18 +25,7 @@ class RaftNodeTest {
     private static final ServerId PEER = new ServerId("n2", "i2");
 
     private final ScrubbedStore store = new ScrubbedStore();
-    private final RaftNode node = new RaftNode(
-            RaftOptions.DEFAULT,
-            NodeOptions.DEFAULT,
-            store,
-            new Nothing(),
-            new Nobody(),
-            "h:9000",
-            "h:8080",
-            new Random(1),
-            input -> {},
-            Runnable::run,
-            0);
+    private final RaftNode node = Nobody.aloneWith(store, new Nothing());
     private long nowNanos;
 
     @Test

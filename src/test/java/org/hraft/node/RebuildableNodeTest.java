@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.hraft.kv.KvStateMachine;
-import org.hraft.raft.RaftOptions;
 import org.hraft.raft.ServerId;
 import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -63,18 +61,7 @@ class RebuildableNodeTest {
     private RebuildableNode node() {
         return new RebuildableNode(
                 directory,
-                store -> new RaftNode(
-                        RaftOptions.DEFAULT,
-                        NodeOptions.DEFAULT,
-                        store,
-                        new KvStateMachine(),
-                        new Nobody(),
-                        "h:9000",
-                        "h:8080",
-                        new Random(1),
-                        input -> {},
-                        Runnable::run,
-                        0),
+                store -> Nobody.aloneWith(store, new KvStateMachine()),
                 "h:9000",
                 "h:8080",
                 Runnable::run);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hraft.kv.Command;
 import org.hraft.kv.KvStateMachine;
-import org.hraft.raft.RaftOptions;
 import org.hraft.raft.ServerId;
 import org.hraft.simulation.SimulatedDisk;
 import org.hraft.simulation.SimulatedStore;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** When a server that leads alone saves the rows of its state machine. */
@@ -26,18 +24,7 @@ class UpkeepTest {
 
     private final KvStateMachine machine = new KvStateMachine();
     private final RecordingStore store = new RecordingStore(machine);
-    private final RaftNode node = new RaftNode(
-            RaftOptions.DEFAULT,
-            NodeOptions.DEFAULT,
-            store,
-            machine,
-            new Nobody(),
-            "h:9000",
-            "h:8080",
-            new Random(1),
-            input -> {},
-            Runnable::run,
-            0);
+    private final RaftNode node = Nobody.aloneWith(store, machine);
     private long nowNanos;
 
     @BeforeEach
