@@ -99,7 +99,7 @@ public final class DerbyRaftStore implements RaftStore {
                 DerbySchema.create(connection);
                 MetaTable.mint(connection, nodeName);
             }
-            DerbySchema.checkFormat(connection);
+            DerbySchema.adopt(connection);
             DerbyRaftStore store = new DerbyRaftStore(
                     database,
                     witness,

@@ -15,7 +15,7 @@ import java.util.List;
  * <p>The map is kv_0 or kv_1, as raft_meta.kv_table says; the other one is empty, or a snapshot on
  * its way, of which raft_staged tells. The log is raft_log_0 and raft_log_1 together; its end is in
  * the table that raft_meta.log_table says, and raft_segment says behind which entry each of the two
- * begins.
+ * begins. A row of the log holds one entry or several: see {@link LogRow}.
  *
  * <p>Derby compares text as if the shorter one were filled up with spaces: to it, "a" and "a " are
  * the same key. Hence the number of characters beside the key, and in the primary key.
@@ -23,7 +23,10 @@ import java.util.List;
 final class DerbySchema {
 
     /** Written to raft_meta; a release that changes a table counts it up. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
+
+    /** Has one entry in each row of the log, and is the same otherwise. */
+    private static final int FORMAT_WITHOUT_RUNS = 3;
 
     /** Bytes; small, so that a power cut tears as little as possible. */
     private static final String PAGE_SIZE = "4096";
@@ -81,19 +84,30 @@ final class DerbySchema {
     }
 
     /**
-     * @throws StorageException if another release made the tables
+     * Looks whether this release can read the tables, and makes them its own: an older one refuses
+     * them from then on.
+     *
+     * @throws StorageException if it cannot
      */
-    static void checkFormat(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT format FROM raft_meta")) {
-            if (!row.next()) {
-                throw MetaTable.incomplete("raft_meta");
-            }
-            if (row.getInt(1) != FORMAT) {
-                throw new StorageException("The data directory has format " + row.getInt(1)
+    static void adopt(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int found = format(statement);
+            if (found == FORMAT_WITHOUT_RUNS) {
+                statement.execute("UPDATE raft_meta SET format = " + FORMAT);
+            } else if (found != FORMAT) {
+                throw new StorageException("The data directory has format " + found
                         + " and this release knows format " + FORMAT
                         + "; start the release that wrote it.");
             }
+        }
+    }
+
+    private static int format(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT format FROM raft_meta")) {
+            if (!row.next()) {
+                throw MetaTable.incomplete("raft_meta");
+            }
+            return row.getInt(1);
         }
     }
 

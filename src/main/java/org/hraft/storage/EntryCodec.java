@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How an entry's payload looks in a row of the log: a kind and bytes. Numbers are big-endian, text is
+ * How an entry's payload looks in a {@link LogRow row of the log}: a kind and bytes. Numbers are big-endian, text is
  * that of {@link DataOutputStream#writeUTF}. No state, safe from any thread.
  */
 final class EntryCodec {

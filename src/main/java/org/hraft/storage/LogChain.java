@@ -5,9 +5,6 @@ import org.hraft.node.StorageException;
 import org.hraft.raft.ChainHash;
 import org.hraft.raft.Entry;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-
 /** Goes from entry to entry: each must follow the one before, by its index and its ChainHash. */
 final class LogChain {
 
@@ -41,36 +38,6 @@ final class LogChain {
         hash = ChainHash.of(hash, entry);
         index = entry.index();
         return hash;
-    }
-
-    /**
-     * Reads the next entry.
-     *
-     * @param row of idx, term, kind, data and hash
-     * @throws StorageException if it is not as it was written
-     */
-    Entry next(ResultSet row) throws SQLException {
-        long found = row.getLong(1);
-        if (found != index + 1) {
-            throw missing(index + 1);
-        }
-        Entry entry = new Entry(found, row.getLong(2), payload(row));
-        if (ChainHash.of(hash, entry) != row.getLong(5)) {
-            throw damaged(found, "its hash is wrong");
-        }
-        append(entry);
-        return entry;
-    }
-
-    /** Another release would have made another format, so what cannot be decoded is damaged. */
-    private Entry.Payload payload(ResultSet row) throws SQLException {
-        short kind = row.getShort(3);
-        byte[] data = row.getBytes(4);
-        try {
-            return EntryCodec.decode(kind, data);
-        } catch (RuntimeException e) {
-            throw damaged(index + 1, "it cannot be read: " + e.getMessage());
-        }
     }
 
     static StorageException missing(long index) {

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -24,7 +25,7 @@ final class LogSegment {
     private final Prepared insert;
     private final Prepared delete;
     private final Prepared selectHash;
-    private final Prepared selectRange;
+    private final Prepared selectFrom;
 
     private long baseIndex;
     private long baseHash;
@@ -40,13 +41,12 @@ final class LogSegment {
         String byIndex = table + " --DERBY-PROPERTIES constraint=" + table + "_pk\n";
         insert = new Prepared(
                 connection,
-                "INSERT INTO " + table + " (idx, term, kind, data, hash) VALUES (?, ?, ?, ?, ?)");
+                "INSERT INTO " + table + " (" + LogRow.COLUMNS + ") VALUES (?, ?, ?, ?, ?)");
         delete = new Prepared(connection, "DELETE FROM " + table + " WHERE idx >= ?");
         selectHash = new Prepared(connection, "SELECT hash FROM " + table + " WHERE idx = ?");
-        selectRange = new Prepared(
+        selectFrom = new Prepared(
                 connection,
-                "SELECT idx, term, kind, data, hash FROM " + byIndex
-                        + " WHERE idx >= ? AND idx <= ? ORDER BY idx");
+                "SELECT " + LogRow.COLUMNS + " FROM " + byIndex + " WHERE idx >= ? ORDER BY idx");
     }
 
     int number() {
@@ -106,37 +106,83 @@ final class LogSegment {
         }
     }
 
+    /** What lies before {@code index} in the same row stays, in a row of its own. */
     void removeFrom(long index) throws SQLException {
+        LogRow row = rowWith(index);
+        if (row == null || row.firstIndex() == index) {
+            deleteFrom(index);
+            return;
+        }
+        LogChain chain = chainBefore(row);
+        List<Entry> kept = new ArrayList<>(row.behind(chain));
+        kept.removeIf(entry -> entry.index() >= index);
+        deleteFrom(index);
+        append(chain, kept);
+    }
+
+    private void deleteFrom(long index) throws SQLException {
         delete.get().setLong(1, index);
         delete.get().executeUpdate();
     }
 
     /** Adds entries behind the end of {@code chain}, and moves that along. */
     void append(LogChain chain, List<Entry> entries) throws SQLException {
-        PreparedStatement row = insert.get();
-        for (Entry entry : entries) {
-            row.setLong(1, entry.index());
-            row.setLong(2, entry.term());
-            row.setShort(3, EntryCodec.kind(entry.payload()));
-            row.setBytes(4, EntryCodec.encode(entry.payload()));
-            row.setLong(5, chain.append(entry));
-            row.addBatch();
+        PreparedStatement statement = insert.get();
+        for (LogRow row : LogRow.of(chain, entries)) {
+            row.insert(statement);
+            statement.addBatch();
         }
-        if (!entries.isEmpty()) {
-            row.executeBatch();
-        }
+        statement.executeBatch();
     }
 
-    /** The {@link ChainHash} of an entry of this table or of the one before it; null if it is missing. */
+    /**
+     * The {@link ChainHash} of an entry of this table or of the one before it; null if it is missing.
+     *
+     * @throws StorageException if the row that holds it is not as it was written
+     */
     @Nullable
     Long hashAt(long index) throws SQLException {
-        if (index == baseIndex) {
+        Long hash = hashOfRow(index);
+        LogRow row = hash == null ? rowWith(index) : null;
+        if (row == null) {
+            return hash;
+        }
+        LogChain chain = chainBefore(row);
+        for (Entry entry : row.behind(chain)) {
+            if (entry.index() <= index) {
+                chain.append(entry);
+            }
+        }
+        return chain.hash();
+    }
+
+    /** That of the row whose last entry this is, or of the entry before the first row. */
+    private @Nullable Long hashOfRow(long lastIndex) throws SQLException {
+        if (lastIndex == baseIndex) {
             return baseHash;
         }
-        selectHash.get().setLong(1, index);
+        selectHash.get().setLong(1, lastIndex);
         try (ResultSet row = selectHash.get().executeQuery()) {
             return row.next() ? row.getLong(1) : null;
         }
+    }
+
+    /** Null if there is none, or only one that begins behind it. */
+    private @Nullable LogRow rowWith(long index) throws SQLException {
+        selectFrom.get().setLong(1, index);
+        try (ResultSet rows = selectFrom.get().executeQuery()) {
+            LogRow row = rows.next() ? LogRow.select(rows) : null;
+            return row != null && row.firstIndex() <= index ? row : null;
+        }
+    }
+
+    private LogChain chainBefore(LogRow row) throws SQLException {
+        long before = row.firstIndex() - 1;
+        Long hash = hashOfRow(before);
+        if (hash == null) {
+            throw LogChain.missing(before);
+        }
+        return new LogChain(before, hash);
     }
 
     /**
@@ -147,12 +193,17 @@ final class LogSegment {
      * @return false as soon as it does not
      */
     boolean read(LogChain chain, long toIndex, Predicate<Entry> more) throws SQLException {
-        selectRange.get().setLong(1, chain.index() + 1);
-        selectRange.get().setLong(2, toIndex);
-        try (ResultSet rows = selectRange.get().executeQuery()) {
-            while (rows.next()) {
-                if (!more.test(chain.next(rows))) {
-                    return false;
+        selectFrom.get().setLong(1, chain.index() + 1);
+        try (ResultSet rows = selectFrom.get().executeQuery()) {
+            while (chain.index() < toIndex && rows.next()) {
+                for (Entry entry : LogRow.select(rows).behind(chain)) {
+                    if (entry.index() > toIndex) {
+                        break;
+                    }
+                    chain.append(entry);
+                    if (!more.test(entry)) {
+                        return false;
+                    }
                 }
             }
         }

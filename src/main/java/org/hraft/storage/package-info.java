@@ -4,7 +4,7 @@
  * <p>Everything that a turn of the loop has to remember goes into one transaction. The rows of the map
  * go into one of them once a second, or when there are many: who reads the table with SQL sees it as it
  * was then, and a restart applies again what came after. Derby can lose committed
- * work without an error, so every row of the log carries a checksum over all rows before it. A boot
+ * work without an error, so every row of the log carries a checksum over itself and all rows before it. A boot
  * reads and checks the rows that the map does not contain yet, all others are checked whenever they
  * are read, and all are read now and then while the server runs: see {@link
  * org.hraft.storage.Scrub}. The first failure is the last: memory may be ahead of the disk then.

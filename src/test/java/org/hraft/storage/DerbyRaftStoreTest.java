@@ -189,11 +189,27 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     @Test
     void aNewerFormatIsRefused() throws SQLException {
         store.close();
-        sql("UPDATE raft_meta SET format = 4");
+        sql("UPDATE raft_meta SET format = 5");
         assertThatThrownBy(() -> DerbyRaftStore.open(directory, "node0", machine))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("format 4");
+                .hasMessageContaining("format 5");
+        sql("UPDATE raft_meta SET format = 4");
+        boot();
+    }
+
+    /** It has one entry in each row of the log. */
+    @Test
+    void theFormatBeforeIsTakenOver() throws SQLException {
+        store.persist(RaftStoreContract.entries(command(1, 1, "a")));
+        store.close();
         sql("UPDATE raft_meta SET format = 3");
+
+        boot();
+
+        assertThat(store.read(1, 1, 1_000)).isEqualTo(List.of(command(1, 1, "a")));
+        store.close();
+        assertThat(new DerbyDirectory(directory).number("SELECT format FROM raft_meta"))
+                .isEqualTo(4);
         boot();
     }
 
@@ -221,7 +237,8 @@ class DerbyRaftStoreTest extends SnapshotStoreContract {
     }
 
     private void damage(String statement) throws SQLException {
-        append(0, List.of(command(1, 1, "a"), command(2, 1, "b"), command(3, 1, "c")));
+        // A row each, because of their terms.
+        append(0, List.of(command(1, 1, "a"), command(2, 2, "b"), command(3, 3, "c")));
         store.close();
         sql(statement);
     }

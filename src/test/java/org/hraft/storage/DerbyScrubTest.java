@@ -281,11 +281,12 @@ class DerbyScrubTest {
         store.persist(new Update(List.of(), 0, List.of(new Entry(4, 1, THREE)), null, 4, 0));
     }
 
-    /** Saves all entries, and then all rows. */
+    /** Saves all entries, each in a row of its own, and then all rows of the map. */
     private void putMany() {
-        List<Entry> entries = puts(1, MANY);
-        store.persist(new Update(List.of(), 0, entries, null, 0, 0));
-        entries.forEach(this::apply);
+        for (Entry entry : puts(1, MANY)) {
+            store.persist(RaftStoreContract.entries(entry));
+            apply(entry);
+        }
         store.persist(Update.ofRows(MANY));
     }
 

@@ -349,6 +349,10 @@ abstract class RaftStoreContract {
         return new Update(List.of(), 0, List.of(), state, 0, 0);
     }
 
+    static Update entries(Entry... entries) {
+        return new Update(List.of(), 0, List.of(entries), null, 0, 0);
+    }
+
     void append(long truncateFrom, List<Entry> entries) {
         store.persist(new Update(
                 List.of(), truncateFrom, entries, null, machine.state().index(), 0));
