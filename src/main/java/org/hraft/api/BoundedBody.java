@@ -38,7 +38,10 @@ final class BoundedBody {
         if (announced > maxBytes) {
             throw tooLarge(maxBytes, what);
         }
-        byte[] bytes = readUpTo(body, maxBytes + 1);
+        // What follows an announced length is not this request's; and a reader that is told how
+        // much
+        // comes asks for no larger buffer.
+        byte[] bytes = readUpTo(body, announced < 0 ? maxBytes + 1 : (int) announced);
         if (bytes.length > maxBytes) {
             throw tooLarge(maxBytes, what);
         }
