@@ -2,6 +2,9 @@
 # For race, which sources it: one lap of load, and the files that hold what it came to.
 # shellcheck disable=SC2154 # variables without a value here are set by race
 
+# For clients in Java: their compiler and collector are to leave the cores to the servers.
+light=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+
 say() { echo "race: $*" >&2; }
 fail() { say "$@"; exit 1; }
 
@@ -44,9 +47,9 @@ lap() {
 
 # steady NAME hraft|etcd URL put|get CONNECTIONS RATE [SECONDS]: one line at a constant rate.
 steady() {
-    run java -XX:+UseSerialGC "$here/Rate.java" "${@:2:5}" "${7:-$seconds}" >"$work/rate" ||
-        fail "the constant rate failed"
     local values
+    run java "${light[@]}" "$here/Rate.java" "${@:2:5}" "${7:-$seconds}" >"$work/rate" ||
+        fail "the constant rate failed"
     read -ra values <"$work/rate"
     line "$part" "$1" "${values[@]}"
     say "  $1: ${values[0]}/s, p50 ${values[1]} ms, p99 ${values[2]} ms"

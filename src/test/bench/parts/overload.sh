@@ -34,13 +34,13 @@ part_overload() {
 # With which of the two it is faster.
 peak() {
     awk -v a="$(median overload peak-64 2)" -v b="$(median overload peak-256 2)" \
-        'BEGIN { print a + 0 > b + 0 ? "peak-64" : "peak-256" }'
+        'BEGIN { print (a + 0 > b + 0 ? "peak-64" : "peak-256") }'
 }
 
 # strain URL CONNECTIONS RATE: and a few clients beside it, which tell how long they wait for which answer.
 strain() {
     local count values
-    beside java -XX:+UseSerialGC "$here/Probe.java" "$1" 8 $((seconds / 2)) "$seconds"
+    beside java "${light[@]}" "$here/Probe.java" "$1" 8 $((seconds / 2)) "$seconds"
     steady overloaded hraft "$1" put "$2" "$3" $((2 * seconds))
     await_beside || fail "the clients beside the overload failed"
     read -ra values <"$work/beside"

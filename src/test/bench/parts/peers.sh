@@ -3,9 +3,9 @@
 # The parts curves and bulk go on with the same clusters.
 # shellcheck disable=SC2154 # variables without a value here are set by race
 
-# REPLY of race_peers: nothing; ours, theirs and follower are addresses.
+# Starts them, unless an earlier part has: ours and theirs are the addresses of the leaders.
 race_peers() {
-    local node
+    local node request
     if [[ ! ${kind[race]-} ]]; then
         start_cluster race hraft 3
         start_cluster rival etcd 3
@@ -13,7 +13,7 @@ race_peers() {
         ours=${url[race$node]} follower=${url[race$(((node + 1) % 3))]}
         leader rival; theirs=${url[rival$REPLY]}
         fill "$ours" 1 10000
-        for node in put get; do warm hraft "$ours" $node; done
+        for request in put get; do warm hraft "$ours" $request; done
         load etcd "$theirs" fill 64 $((warm_up / 4 + 1))
         load etcd "$theirs" get 64 $((warm_up / 4 + 1))
     fi

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # variables without a value here are set by race
 
 part_start() {
-    local try i
+    local try i ready
     begin start name seconds
     columns start-seconds run seconds rate
     start_cluster again hraft 3
@@ -23,17 +23,16 @@ part_start() {
     stop_cluster again
 }
 
-# restart RUN: and load for start_seconds in all, in laps of a second.
+# restart RUN: and load for start_seconds after that, in laps of a second.
 restart() {
-    local from=$EPOCHREALTIME now node
+    local from=$EPOCHREALTIME node end
     for i in 0 1 2; do start_node again $i; done
     await_cluster again
     leader again; node=${url[again$REPLY]}
     ready=$(since "$from")
-    for ((now = 0; now < start_seconds; )); do
+    for ((end = SECONDS + start_seconds; SECONDS < end; )); do
         load hraft "$node" put 64 1
         line start-seconds "$1" "$(since "$from")" "${REPLY%% *}"
-        now=$(since "$from"); now=${now%.*}
     done
 }
 
