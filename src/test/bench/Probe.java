@@ -8,14 +8,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What a single client sees of a server that others overload: a put now and then, on its own connection. */
+/** What a few clients see of a server that others overload: a put now and then, on connections of their own. */
 public final class Probe {
 
     private static final String USAGE = """
             usage: java Probe.java URL CLIENTS DELAY SECONDS
 
-            After DELAY seconds each client puts a key of hraft every 50 ms, or as soon as it has its answer if that takes
-            longer. Prints for accepted puts, those refused with 503, and all others:
+            After DELAY seconds each client puts a key of hraft every 50 ms for SECONDS, or as soon as it
+            has its answer if that takes longer. Prints for accepted puts, those refused with 503, and all others:
 
               count p50 p99 max
 
