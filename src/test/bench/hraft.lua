@@ -1,7 +1,7 @@
 -- Requests of hraft, 64 bytes in every one of k1, k2 and so on:
---   wrk ... -s hraft.lua URL -- fill|put|get|local|bulk|empty [keys]
--- fill writes one after the other; put, get (linearizable) and local (level=none) choose one by dice;
--- bulk writes 128 in a row in one body; empty writes none: what is left of a request without Raft.
+--   wrk ... -s hraft.lua URL -- put|get|local|bulk|empty-post|empty-get|servlet [keys]
+-- put, get (linearizable) and local (level=none) choose a key by dice; bulk writes 128 in a row in one
+-- body; the others ask for what is in the folder empty.
 local threads = 0
 
 function setup(thread)
@@ -26,21 +26,18 @@ end
 
 function init(args)
     local keys = tonumber(args[2]) or 10000
-    local last = 0
     -- Else all threads would ask for the same keys in the same order.
     math.randomseed(number)
     local kinds = {
-        fill = function()
-            last = last % keys + 1
-            return put(last)
-        end,
         put = function() return put(math.random(1, keys)) end,
         get = function() return wrk.format("GET", "/key/k" .. math.random(1, keys)) end,
         ["local"] = function()
             return wrk.format("GET", "/key/k" .. math.random(1, keys) .. "?level=none")
         end,
         bulk = function() return bulk(math.random(1, keys), keys) end,
-        empty = function() return wrk.format("POST", "/key", nil, "{}") end,
+        ["empty-post"] = function() return wrk.format("POST", "/empty", nil, value) end,
+        ["empty-get"] = function() return wrk.format("GET", "/empty") end,
+        servlet = function() return wrk.format("GET", "/servlet") end,
     }
     next_request = kinds[args[1]]
 end

@@ -1,0 +1,16 @@
+import org.hraft.server.RestApplication;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** hraft's own resources and {@link EmptyResource}. web.xml names it to the servlet. */
+public final class EmptyApplication extends RestApplication {
+
+    @Override
+    @SuppressWarnings("deprecation") // as in the class above
+    public Set<Object> getSingletons() {
+        Set<Object> all = new HashSet<>(super.getSingletons());
+        all.add(new EmptyResource());
+        return all;
+    }
+}
