@@ -2,7 +2,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -39,12 +38,11 @@ public final class Rate {
             known to 0.5 % or 0.1 ms. refused: other answers, lost connections, and what was unanswered
             5 s after the end; their times count too. What is due in the first tenth of the run, at
             most 2 s, is a warm-up and does not count. Exits with 1 if the server cannot be reached,
-            with 2 for a wrong command line. After "java", -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-            halves what it takes of the processor.
+            with 2 for a wrong command line. -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it lighter.
             """;
 
     private static final String SYNTAX =
-            "(hraft|etcd) http://[^/: ]+:[0-9]{1,5}/? (put|get)( [1-9][0-9]{0,8}){3,4}";
+            "(hraft|etcd) http://[^/: ]+:[1-6]?[0-9]{1,4}/? (put|get)( [1-9][0-9]{0,8}){3,4}";
 
     private static final long MILLISECOND = 1_000_000;
     private static final long SECOND = 1000 * MILLISECOND;
@@ -52,7 +50,7 @@ public final class Rate {
     private static final long RETRY = 100 * MILLISECOND;
     /** A sleep where a millisecond is too long. The system makes about 100 µs of it. */
     private static final long NAP = 50_000;
-    /** Instead of the instant at which a request was due. */
+
     private static final long NOTHING = -1;
 
     private final boolean etcd;
@@ -78,13 +76,9 @@ public final class Rate {
     private long refused;
 
     private Rate(String[] args) throws IOException {
-        if (!String.join(" ", args).matches(SYNTAX)) {
-            throw new IllegalArgumentException("these are not the right arguments");
-        }
         etcd = args[0].equals("etcd");
-        URI url = URI.create(args[1]);
-        host = url.getAuthority();
-        server = new InetSocketAddress(url.getHost(), url.getPort());
+        host = args[1].split("/")[2];
+        server = new InetSocketAddress(host.split(":")[0], Integer.parseInt(host.split(":")[1]));
         put = args[2].equals("put");
         openings.addAll(Collections.nCopies(Integer.parseInt(args[3]), 0L));
         rate = Integer.parseInt(args[4]);
@@ -94,11 +88,12 @@ public final class Rate {
     }
 
     public static void main(String[] args) {
+        if (!String.join(" ", args).matches(SYNTAX)) {
+            System.err.print("Rate: this command line is not understood\n" + USAGE);
+            System.exit(2);
+        }
         try {
             System.out.println(new Rate(args).run());
-        } catch (IllegalArgumentException e) {
-            System.err.print("Rate: " + e.getMessage() + "\n" + USAGE);
-            System.exit(2);
         } catch (IOException e) {
             System.err.println("Rate: " + args[1] + " cannot be reached: " + e.getMessage());
             System.exit(1);
@@ -127,10 +122,9 @@ public final class Rate {
             count(due(next), false);
         }
         double perSecond = answered * (double) SECOND / (end - warmUp);
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%.1f", perSecond));
+        String line = String.format(Locale.ROOT, "%.1f", perSecond);
         for (double percent : new double[] {50, 99, 99.9, 100}) {
-            line.append(
-                    String.format(Locale.ROOT, " %.3f", times.percentile(percent) / MILLISECOND));
+            line += String.format(Locale.ROOT, " %.3f", times.percentile(percent));
         }
         return line + " " + refused;
     }
@@ -291,7 +285,7 @@ public final class Rate {
             buckets[shift * 128 + (int) (nanos >> shift)]++;
         }
 
-        /** The middle of the bucket that it falls into, which is 0.4 % off at most. */
+        /** In milliseconds: the middle of the bucket that it falls into, 0.4 % off at most. */
         double percentile(double percent) {
             long left = (long) Math.ceil(LongStream.of(buckets).sum() * percent / 100);
             int bucket = 0;
@@ -299,7 +293,7 @@ public final class Rate {
                 left -= buckets[bucket++];
             }
             int shift = Math.max(0, bucket / 128 - 1);
-            return (bucket - shift * 128 + 0.5) * (1L << shift);
+            return (bucket - shift * 128 + 0.5) * (1L << shift) / MILLISECOND;
         }
     }
 }
