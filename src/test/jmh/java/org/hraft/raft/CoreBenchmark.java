@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a batch of writes costs the core of a leader of three, and that of a follower. Disk, network
  * and state machine are left out. Neither log grows without bound: the core forgets what is older
- * than {@link RaftOptions#logTailBytes}, which happens a few times a second here.
+ * than {@link RaftOptions#logTailBytes}, which happens many times a second here.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,7 +35,7 @@ public class CoreBenchmark {
     @State(Scope.Thread)
     public static class Leading {
 
-        /** Commands in a batch; 18 is what a busy leader takes in one turn. */
+        /** Commands in a batch: of one client, and of many. */
         @Param({"1", "18"})
         public int batch;
 
