@@ -47,7 +47,8 @@ public final class Failover {
             System.err.print(USAGE);
             System.exit(2);
         }
-        Failover failover = new Failover(args[0].equals("etcd"), List.of(args).subList(5, args.length));
+        Failover failover =
+                new Failover(args[0].equals("etcd"), List.of(args).subList(5, args.length));
         boolean seen = failover.run(
                 ProcessHandle.of(Long.parseLong(args[1])).orElseThrow(),
                 Integer.parseInt(args[2]),
@@ -133,7 +134,8 @@ public final class Failover {
             connection.getOutputStream().write(body);
             int status = connection.getResponseCode();
             // Read to its end, the connection serves again.
-            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            try (InputStream in =
+                    status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 if (in != null) {
                     in.readAllBytes();
                 }

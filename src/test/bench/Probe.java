@@ -35,7 +35,8 @@ public final class Probe {
             System.exit(2);
         }
         Thread.sleep(Integer.parseInt(args[2]) * 1000L);
-        System.out.println(new Probe().run(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[3])));
+        System.out.println(
+                new Probe().run(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[3])));
     }
 
     private String run(String url, int clients, int seconds) throws InterruptedException {
@@ -84,7 +85,8 @@ public final class Probe {
             connection.getOutputStream().write(body);
             int status = connection.getResponseCode();
             // Read to its end, the connection serves again.
-            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            try (InputStream in =
+                    status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 if (in != null) {
                     in.readAllBytes();
                 }
@@ -98,7 +100,12 @@ public final class Probe {
     private static String summary(List<Double> times) {
         Collections.sort(times);
         return String.format(
-                Locale.ROOT, "%d %.1f %.1f %.1f", times.size(), rank(times, .5), rank(times, .99), rank(times, 1));
+                Locale.ROOT,
+                "%d %.1f %.1f %.1f",
+                times.size(),
+                rank(times, .5),
+                rank(times, .99),
+                rank(times, 1));
     }
 
     private static double rank(List<Double> times, double share) {

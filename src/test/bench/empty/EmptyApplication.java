@@ -3,7 +3,7 @@ import org.hraft.server.RestApplication;
 import java.util.HashSet;
 import java.util.Set;
 
-/** hraft's own resources and {@link EmptyResource}. web.xml names it to the servlet. */
+/** hraft's own resources and {@link EmptyResource}. The servlet is compiled anew to serve it. */
 public final class EmptyApplication extends RestApplication {
 
     @Override

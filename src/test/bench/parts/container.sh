@@ -11,9 +11,12 @@ home_of_empty() {
     cp "$root/hraft" "$work/empty/"
     cp "$root/target/hraft.jar" "$target/"
     ln -s "$root/target/payara" "$target/payara"
+    # The servlet with the name and the content of another application. Where its name is that of one
+    # and its content that of the other, Jersey serves now this one and now that one.
+    sed "s/\"org.hraft.server.RestApplication\"/\"EmptyApplication\"/" \
+        "$root/src/main/java/org/hraft/server/RestServlet.java" >"$work/empty/RestServlet.java"
     javac -d "$classes" -proc:none -cp "$root/target/classes:$root/target/payara/runtime/*" \
-        "$here"/empty/*.java
-    cp "$here/empty/web.xml" "$work/empty/war/WEB-INF/"
+        "$here"/empty/*.java "$work/empty/RestServlet.java"
     (
         cd "$work/empty" || exit
         jar xf target/hraft.jar $war
