@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that write while the leader is killed. Each writes one key after the other to one server, and
@@ -35,6 +37,7 @@ public final class Failover {
     private final List<String> urls;
     private final ConcurrentLinkedQueue<Write> accepted = new ConcurrentLinkedQueue<>();
     private volatile long killNanos = Long.MAX_VALUE;
+    private final CountDownLatch seen = new CountDownLatch(1);
     private volatile Write first;
 
     private Failover(boolean etcd, List<String> urls) {
@@ -70,10 +73,7 @@ public final class Failover {
         leader.destroyForcibly();
         killNanos = start;
         Thread.sleep(after * 1000L);
-        while (first == null && System.nanoTime() - start < GIVE_UP_MILLIS * MILLISECOND) {
-            Thread.sleep(1);
-        }
-        if (first == null) {
+        if (!seen.await(GIVE_UP_MILLIS, TimeUnit.MILLISECONDS)) {
             return false;
         }
         System.out.println((first.acceptedNanos - start) / MILLISECOND);
@@ -110,6 +110,7 @@ public final class Failover {
         accepted.add(write);
         if (first == null && write.sentNanos >= killNanos) {
             first = write;
+            seen.countDown();
         }
     }
 

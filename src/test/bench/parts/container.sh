@@ -32,6 +32,10 @@ part_container() {
     home_of_empty
     start_cluster contained hraft 3 "$REPLY"
     leader contained; node=${url[contained$REPLY]}
+    # Refusals are fast: they must not be taken for the container's speed.
+    for request in empty servlet; do
+        curl -sf -m 5 -o /dev/null "$node/$request" || fail "$node/$request is not served"
+    done
     fill "$node" 1 10000
     for request in put empty-post local empty-get servlet; do warm hraft "$node" $request; done
     for ((round = 1; round <= rounds; round++)); do

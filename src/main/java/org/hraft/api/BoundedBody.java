@@ -38,9 +38,8 @@ final class BoundedBody {
         if (announced > maxBytes) {
             throw tooLarge(maxBytes, what);
         }
-        // What follows an announced length is not this request's; and a reader that is told how
-        // much
-        // comes asks for no larger buffer.
+        // What follows an announced length is not this request's. And the buffer is no larger than
+        // what a reader is told to expect.
         byte[] bytes = readUpTo(body, announced < 0 ? maxBytes + 1 : (int) announced);
         if (bytes.length > maxBytes) {
             throw tooLarge(maxBytes, what);

@@ -10,7 +10,7 @@ package org.hraft.node;
  * @param idleSaveNanos what was applied is in the saved rows after this time at the latest, also when
  *     nothing new is written
  * @param maxUnsavedRows so many rows are saved as soon as anything is; the loop stands still
- *     meanwhile, some ten microseconds for each on an idle machine
+ *     meanwhile, so few rows at a time are short stops
  * @param scrubNanos the store reads and checks the next piece of what it has saved each time that
  *     so much has passed; a piece takes it about a millisecond
  * @param maxWaitingRequests of clients; more are refused at once

@@ -131,7 +131,7 @@ class LogRunTest {
                 "idx = 6",
                 "kind = 1"
             })
-    void aDamagedRowIsFoundFromAnywhere(String change) throws SQLException {
+    void aDamagedRowIsFoundByWhoReadsItAndByTheNextStart(String change) throws SQLException {
         disk().sqlBeside("UPDATE raft_log_0 SET " + change);
 
         assertThatThrownBy(() -> store.read(1, 5, 1_000_000))
